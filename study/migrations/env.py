@@ -1,0 +1,15 @@
+"""Run migrations on the connection that `study.migrating` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from study.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

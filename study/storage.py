@@ -1,0 +1,113 @@
+"""Open the study database and run transactions in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from study.errors import StorageUnavailableError
+
+BUSY_TIMEOUT_S = 10
+
+
+class Storage:
+    """The study database: one engine, reading and writing transactions.
+
+    A writing transaction on SQLite takes the write lock at its start (BEGIN IMMEDIATE), so that looking
+    and then inserting is one step and waiting writers queue instead of failing.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Storage:
+        """Connect lazily to the database at `url`; makes the folder of a SQLite file.
+
+        Raises:
+            StorageUnavailableError: the URL is malformed or its driver is missing.
+        """
+        try:
+            parsed = make_url(url)
+            # Parameters hold names and questions: keep them out of error messages and logs.
+            engine = create_engine(parsed, hide_parameters=True, pool_timeout=BUSY_TIMEOUT_S)
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            raise StorageUnavailableError(f"URL of {type(error).__name__}") from error
+        if parsed.get_backend_name() == "sqlite":
+            if parsed.database and parsed.database != ":memory:":
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+        return cls(engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one consistent state.
+
+        Raises:
+            StorageUnavailableError: the database cannot be read.
+        """
+        with _translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is on disk when the block ends, or not at all.
+
+        Raises:
+            StorageUnavailableError: the database cannot be written.
+            sqlalchemy.exc.IntegrityError: another writer was first; the caller decides.
+        """
+        with _translated(), self._engine.connect() as connection:
+            connection.execution_options(yunxue_writes=True)
+            with connection.begin():
+                yield connection
+
+    def ping(self) -> None:
+        """Read from the records' own tables, so that a missing migration shows as well.
+
+        Raises:
+            StorageUnavailableError: the database does not answer.
+        """
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1 FROM visitors LIMIT 1"))
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, PoolTimeoutError) as error:
+        cause = getattr(error, "orig", None) or error
+        raise StorageUnavailableError(f"{type(cause).__name__}: {cause}") from error
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """Make SQLite survive a power cut (WAL, FULL), keep foreign keys, and wait for other writers."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None  # SQLAlchemy's begin event below says BEGIN, not the driver
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("yunxue_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""Materials into documents, provisions, passages and cards."""

@@ -1,0 +1,58 @@
+"""Read one file of material into a document."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from knowledge.document import Document
+from knowledge.errors import EmptyDocumentError, MissingFileError, TooLargeError, UnsupportedTypeError
+from knowledge.formats.extract import Extract
+from knowledge.formats.text import extract_text
+from knowledge.front import body_offset
+from knowledge.metadata import read_metadata
+from knowledge.spans import BLANKS
+
+LARGEST_FILE = 50 * 2**20
+"""Bytes. A rule of 1,000 pages is below 5 MB; what is larger is pictures."""
+
+
+def readers() -> dict[str, Callable[[bytes, str], Extract]]:
+    """The function that reads each type of file, by extension."""
+    return {".md": extract_text, ".txt": extract_text}
+
+
+def read_document(path: Path, *, root: Path, largest: int = LARGEST_FILE) -> Document:
+    """The document in a file; its name is the path relative to `root`.
+
+    Raises:
+        DocumentError: the file cannot be used; the class says why and the message what to do.
+    """
+    name = path.relative_to(root).as_posix()
+    known = readers()
+    extract = known.get(path.suffix.lower())
+    if extract is None:
+        raise UnsupportedTypeError(name, path.suffix, ", ".join(known))
+    data = _bytes(path, name, largest)
+    extracted = extract(data, name)
+    if not extracted.text[body_offset(extracted.text) :].strip(BLANKS):
+        raise EmptyDocumentError(name)
+    metadata = read_metadata(extracted.text, name, stated_title=extracted.title)
+    return Document(
+        path=name, text=extracted.text, sha256=hashlib.sha256(data).hexdigest(), **asdict(metadata)
+    )
+
+
+def _bytes(path: Path, name: str, largest: int) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > largest:
+            raise TooLargeError(name, size, largest)
+        data = path.read_bytes()
+    except OSError as error:
+        raise MissingFileError(name, error.strerror or type(error).__name__) from error
+    if not data.strip():
+        raise EmptyDocumentError(name)
+    return data

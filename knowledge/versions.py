@@ -1,0 +1,64 @@
+"""Find the documents of a library that are copies or older versions of others."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from knowledge.document import Document, Validity
+from knowledge.front import body_offset
+from knowledge.spans import BLANKS
+from knowledge.titles import family
+
+_NO_BLANKS = str.maketrans("", "", BLANKS)
+
+
+def copies(documents: Iterable[Document]) -> dict[str, str]:
+    """For each copy, by path, the path of the document that is kept.
+
+    Two documents are copies when their quotable text is the same but for blanks and so is their title's
+    family. The one that knows more of itself (number, level, dates) is kept, then the first by path.
+    """
+    groups: dict[tuple[str, bytes], list[Document]] = defaultdict(list)
+    for document in documents:
+        body = document.text[body_offset(document.text) :].translate(_NO_BLANKS)
+        groups[family(document.title), hashlib.sha256(body.encode("utf-8", "surrogatepass")).digest()].append(
+            document
+        )
+    kept: dict[str, str] = {}
+    for group in groups.values():
+        best = min(group, key=lambda document: (-_known(document), document.path))
+        kept |= {document.path: best.path for document in group if document is not best}
+    return kept
+
+
+def superseded(documents: Iterable[Document], *, today: date) -> dict[str, str]:
+    """For each older version, by path, the path of the version that replaced it.
+
+    A version replaces the others of its family from the day it takes effect on, so one that is not yet
+    in effect replaces nothing. Versions without any date cannot be ordered and stay as they are.
+    """
+    families: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        families[family(document.title)].append(document)
+    older: dict[str, str] = {}
+    for versions in families.values():
+        started = [
+            d for d in versions if d.validity_on(today) is not Validity.NOT_YET_EFFECTIVE and _since(d)
+        ]
+        newest = max(started, key=lambda d: (_since(d), d.path), default=None)
+        if newest is not None:
+            older |= {d.path: newest.path for d in started if _since(d) < _since(newest)}
+    return older
+
+
+def _since(document: Document) -> date:
+    return document.effective or document.issued or date.min
+
+
+def _known(document: Document) -> int:
+    return sum(
+        value is not None for value in (document.number, document.level, document.issued, document.effective)
+    )

@@ -1,0 +1,83 @@
+// What the api sends, as TypeScript.
+
+export type Validity = 'in_force' | 'not_yet_effective' | 'expired' | 'repealed' | 'superseded'
+
+export interface Citation {
+  passage_id: string
+  library: string
+  document: string
+  title: string
+  number: string | null
+  headings: string[]
+  provision: string | null
+  validity: Validity
+  issued: string | null
+  effective: string | null
+  start: number
+  end: number
+}
+
+export interface Hit {
+  kind: 'card' | 'passage'
+  quote: string
+  answer: string | null
+  card_id: string | null
+  title: string
+  similarity: number
+  score: number
+  citation: Citation
+}
+
+export interface BotCustom {
+  kind: string
+  hits?: Hit[]
+}
+
+export interface BotButton {
+  title: string
+  token: string
+}
+
+export interface BotMessage {
+  text: string
+  buttons: BotButton[]
+  custom: BotCustom | null
+}
+
+export interface ChatReply {
+  messages: BotMessage[]
+  degraded: string | null
+}
+
+export interface Visitor {
+  visitor: string
+  display_name: string | null
+}
+
+export interface Passage {
+  id: string
+  headings: string[]
+  provision: string | null
+  part: number
+  start: number
+  end: number
+  text: string
+  target: boolean
+}
+
+export interface StoredDocument {
+  path: string
+  title: string
+  number: string | null
+  issued: string | null
+  effective: string | null
+  validity: Validity
+  source: string | null
+}
+
+export interface PassageContext {
+  document: StoredDocument
+  passages: Passage[]
+  has_before: boolean
+  has_after: boolean
+}

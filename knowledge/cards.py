@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import cast
 
 import yaml
 
 from knowledge.document import Card, CardSource
-from knowledge.errors import CardError
+from knowledge.errors import CardError, DocumentError
 from knowledge.formats.encoding import decode
 
 
@@ -17,45 +17,70 @@ def load_cards(folder: Path) -> list[Card]:
     """All cards of a library's `cards/` folder in file order; an absent folder holds none.
 
     Raises:
-        CardError: a file is no YAML list, a field is missing or wrong, or an id comes twice.
-        UndecodableError: a file is no text.
+        DocumentError: a file or a card in it is wrong; the first one found is told.
     """
-    cards: list[Card] = []
-    seen: dict[str, str] = {}
-    for path in card_files(folder):
-        name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-        for card in read_cards(path, name):
-            if card.id in seen:
-                raise CardError(name, f"card {card.id} is there twice, also in {seen[card.id]}: rename one")
-            seen[card.id] = name
-            cards.append(card)
+    cards, wrong = read_cards(folder)
+    if wrong:
+        raise wrong[0]
     return cards
 
 
-def card_files(folder: Path) -> list[Path]:
-    """The YAML files below a `cards/` folder, sorted by name; hidden ones are left out."""
+def read_cards(
+    folder: Path, texts: Mapping[str, str] | None = None
+) -> tuple[list[Card], list[DocumentError]]:
+    """The cards of a `cards/` folder that are right, and what is wrong with the others.
+
+    `texts` holds the library's documents by name: with it, each quote must stand in its document word
+    for word. Without it only the cards themselves are looked at.
+    """
+    cards: dict[str, Card] = {}
+    wrong: list[DocumentError] = []
+    for path in _card_files(folder):
+        name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        try:
+            entries = _entries(path, name)
+        except DocumentError as error:
+            wrong.append(error)
+            continue
+        for place, entry in enumerate(entries, start=1):
+            try:
+                card = _card(entry, name, place)
+                _check(card, cards, texts, name)
+            except CardError as error:
+                wrong.append(error)
+            else:
+                cards[card.id] = card
+    return list(cards.values()), wrong
+
+
+def _card_files(folder: Path) -> list[Path]:
     found = (path for path in folder.rglob("*") if path.suffix.lower() in {".yml", ".yaml"})
     visible = (p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
     return sorted(visible, key=lambda path: path.as_posix())
 
 
-def read_cards(path: Path, name: str) -> Iterator[Card]:
-    """The cards of one file; `name` is how messages call it.
-
-    Raises:
-        CardError: the file is no YAML list, or a field is missing or wrong.
-        UndecodableError: the file is no text.
-    """
+def _entries(path: Path, name: str) -> list[object]:
     try:
         entries = yaml.safe_load(decode(path.read_bytes(), name))
     except yaml.YAMLError as error:
         raise CardError(name, f"not valid YAML ({error}): mend the place it names") from error
     if entries is None:
-        return
+        return []
     if not isinstance(entries, list):
         raise CardError(name, f"holds a {type(entries).__name__} where a list of cards (- id: …) is expected")
-    for place, entry in enumerate(entries, start=1):
-        yield _card(entry, name, place)
+    return entries
+
+
+def _check(card: Card, before: Container[str], texts: Mapping[str, str] | None, name: str) -> None:
+    if card.id in before:
+        raise CardError(name, f"card {card.id} is there twice: rename one")
+    for source in card.sources if texts is not None else ():
+        text = (texts or {}).get(source.document)
+        if text is None:
+            raise CardError(name, f"card {card.id}: there is no document {source.document}: correct the name")
+        if source.quote not in text:
+            seen = f"card {card.id}: {source.document} does not hold the quote {source.quote!r}"
+            raise CardError(name, f"{seen}: copy it from there")
 
 
 def _card(entry: object, name: str, place: int) -> Card:

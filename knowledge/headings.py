@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from knowledge.marks import Heading
 
+_PRELIMINARIES = {"序言", "前言", "引言", "目录"}
+
 
 class HeadingPath:
     """The headings that apply, outermost first.
@@ -32,6 +34,8 @@ class HeadingPath:
 
 
 def _holds(outer: Heading, inner: Heading) -> bool:
+    if inner.rank is not None and "".join(outer.text.split()) in _PRELIMINARIES:
+        return False
     if outer.rank is not None and inner.rank is not None:
         return outer.rank < inner.rank
     return outer.level < inner.level

@@ -39,11 +39,7 @@ def read_history(past: str, body: str) -> History:
     lines = [unicodedata.normalize("NFKC", line).strip() for line in past.splitlines()]
     issued = [day for line in lines if (day := _dated(line, _PUBLISHED))]
     in_force = [day for line in lines if (day := _dated(line, _IN_FORCE))]
-    clauses = [
-        day
-        for match in _CLAUSE.finditer(unicodedata.normalize("NFKC", body))
-        if (day := _day(*match.groups()))
-    ]
+    clauses = [day for match in _CLAUSE.finditer(body) if (day := _day(*match.groups()))]
     return History(
         number=_number(lines),
         issued=max(issued, default=None),

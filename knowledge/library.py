@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from knowledge.cards import card_files, read_cards
+from knowledge.cards import read_cards
 from knowledge.document import Card, Document, Passage, Validity
-from knowledge.errors import CardError, DocumentError, NotALibraryError
+from knowledge.errors import DocumentError, NotALibraryError
 from knowledge.passages import cut
 from knowledge.reading import read_document
 from knowledge.versions import copies, superseded
@@ -37,12 +37,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything a folder of materials holds, in the order of the paths."""
+    """Everything a folder of materials holds, in the order of the paths.
+
+    `copies` names, for each document that was left out as a copy, the document that was kept.
+    """
 
     folder: Path
     documents: tuple[LibraryDocument, ...]
     cards: tuple[Card, ...]
     problems: tuple[Problem, ...]
+    copies: Mapping[str, str] = field(default_factory=dict)
 
 
 Progress = Callable[[int, int, str], None]
@@ -60,16 +64,18 @@ def load_library(folder: Path, *, today: date, progress: Progress | None = None)
         raise NotALibraryError(str(folder))
     problems: list[Problem] = []
     read = _read_all(folder, problems, progress)
-    kept = _without_copies(read, problems)
+    dropped = copies(document for document, _ in read)
+    kept = _without_copies(read, dropped, problems)
     replaced = superseded((document for document, _ in kept), today=today)
     documents = tuple(
         LibraryDocument(document, tuple(passages), _validity(document, document.path in replaced, today))
         for document, passages in kept
     )
-    cards = _load_cards(folder / CARDS, {document.path: document for document, _ in kept}, problems)
-    return Library(
-        folder, documents, tuple(cards), tuple(sorted(problems, key=lambda p: (p.path, p.message)))
-    )
+    texts = {document.path: document.text for document, _ in kept}
+    cards, wrong = read_cards(folder / CARDS, texts)
+    problems += map(_problem, wrong)
+    ordered = sorted(problems, key=lambda problem: (problem.path, problem.message))
+    return Library(folder, documents, tuple(cards), tuple(ordered), dropped)
 
 
 def material_files(folder: Path) -> list[Path]:
@@ -96,7 +102,7 @@ def _read_all(folder: Path, problems: list[Problem], progress: Progress | None) 
         try:
             document = read_document(path, root=folder)
         except DocumentError as error:
-            problems.append(Problem(error.path, error.code, error.problem))
+            problems.append(_problem(error))
         else:
             read.append((document, cut(document)))
     if progress:
@@ -104,8 +110,11 @@ def _read_all(folder: Path, problems: list[Problem], progress: Progress | None) 
     return read
 
 
-def _without_copies(read: list[_Cut], problems: list[Problem]) -> list[_Cut]:
-    dropped = copies(document for document, _ in read)
+def _problem(error: DocumentError) -> Problem:
+    return Problem(error.path, error.code, error.problem)
+
+
+def _without_copies(read: list[_Cut], dropped: dict[str, str], problems: list[Problem]) -> list[_Cut]:
     problems += [
         Problem(path, "duplicate", f"the same text as {kept}, which is used: delete one of the two")
         for path, kept in dropped.items()
@@ -116,29 +125,3 @@ def _without_copies(read: list[_Cut], problems: list[Problem]) -> list[_Cut]:
 def _validity(document: Document, replaced: bool, today: date) -> Validity:  # noqa: FBT001 - read once, above
     own = document.validity_on(today)
     return Validity.SUPERSEDED if replaced and own is Validity.IN_FORCE else own
-
-
-def _load_cards(folder: Path, documents: dict[str, Document], problems: list[Problem]) -> list[Card]:
-    cards: dict[str, Card] = {}
-    for path in card_files(folder):
-        name = f"{CARDS}/{path.relative_to(folder).as_posix()}"
-        try:
-            for card in read_cards(path, name):
-                _check_card(card, cards, documents, name)
-                cards[card.id] = card
-        except DocumentError as error:
-            problems.append(Problem(error.path, error.code, error.problem))
-    return list(cards.values())
-
-
-def _check_card(card: Card, cards: dict[str, Card], documents: dict[str, Document], name: str) -> None:
-    if card.id in cards:
-        raise CardError(name, f"card {card.id} is there twice: rename one")
-    for source in card.sources:
-        document = documents.get(source.document)
-        if document is None:
-            raise CardError(name, f"card {card.id}: no document {source.document} in this library")
-        if source.quote not in document.text:
-            raise CardError(
-                name, f"card {card.id}: {source.document} does not hold the quote {source.quote!r}"
-            )

@@ -98,6 +98,18 @@ def annex_of(line: str) -> str | None:
     return re.split(r"[：:\s]", line, maxsplit=1)[0]
 
 
+def names_annex(annex: str, line: str) -> bool:
+    """Whether the line after a bare annex mark (附件, 附录二) is the annex's title."""
+    return (
+        re.fullmatch(rf"附[件录表图]?\s*[（(]?{NUMERAL}*[)）]?", annex) is not None
+        and 0 < len(line) <= _LONGEST_ITEM_HEADING
+        and not re.search(r"[。；;：:，,]|^[#|（(]", line)
+        and start_of(line) is None
+        and item_of(line) is None
+        and annex_of(line) is None
+    )
+
+
 def item_of(line: str) -> int | None:
     """The value of a top-level item (三、… → 3), or None."""
     match = _ITEM.match(line)

@@ -58,7 +58,7 @@ class _Outline:
                     skip = i + 1
                 self._enter(heading)
             else:
-                self._read(start, line)
+                self._read(i, line)
         self._close(self._end)
         return self.sections
 
@@ -104,7 +104,8 @@ class _Outline:
         else:
             self._path.enter(heading)
 
-    def _read(self, at: int, line: str) -> None:
+    def _read(self, i: int, line: str) -> None:
+        at = self._lines[i][0]
         start = marks.start_of(line)
         annex = marks.annex_of(line)
         if start is not None and self._numbering.admits(start, self._so_far(at)):
@@ -112,7 +113,8 @@ class _Outline:
             self._read_inline(at, line)
         elif annex is not None and not quotes(self._so_far(at), line):
             self._begin(at, None)
-            self._path.enter_annex(annex)
+            title = self._line(i + 1)
+            self._path.enter_annex(f"{annex} {title}" if marks.names_annex(annex, title) else annex)
         elif self._open_at is None:
             if self.sections or self._path.texts or _bare(line) != self._title:
                 self._open_at = at

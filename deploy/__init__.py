@@ -1,0 +1,1 @@
+"""Set Yunxue up and start it: what stands behind `make`."""

@@ -1,0 +1,85 @@
+"""Carry out `make run`, `make test`, `make clean` and `make locks`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from deploy.errors import DeployError, StoppedError
+from deploy.settings import Settings, read_settings
+from deploy.setup import checks, cleaning, locks
+from deploy.setup.commands import Commands
+from deploy.setup.display import make_display
+from deploy.setup.environments import Environments
+from deploy.setup.plan import SERVE, Plan
+from deploy.setup.schedule import Schedule
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    """Do what was asked for; the exit status says whether it worked."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    asked = _arguments()
+    try:
+        settings = read_settings(ROOT, os.environ)
+        return _carry_out(asked, settings)
+    except StoppedError as stopped:
+        _say(f"\n{stopped}")
+        return 130
+    except DeployError as error:
+        _say(f"\n{error}")
+        return 1
+    except OSError as error:  # most often the terminal that went away
+        _say(f"\n{error}")
+        return 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="deploy.setup")
+    parser.add_argument("what", choices=("run", "test", "clean", "locks"))
+    parser.add_argument("--lan", action="store_true", help="run: let other devices on the network in")
+    parser.add_argument("--all", action="store_true", help="clean: people's records too")
+    return parser.parse_args()
+
+
+def _carry_out(asked: argparse.Namespace, settings: Settings) -> int:
+    if asked.what == "clean":
+        cleaning.clean(settings, records_too=asked.all, say=_say)
+        return 0
+    commands = Commands(ROOT, os.environ)
+    environments = Environments(ROOT, os.environ)
+    logs = settings.data_dir / "logs" / "setup"
+    if asked.what == "locks":
+        locks.compile_all(commands, environments, os.environ, log=logs / "locks.log", say=_say)
+        return 0
+    plan = Plan(settings, environments)
+    steps = plan.to_run() if asked.what == "run" else plan.to_test()
+    Schedule(steps, commands, logs, make_display(sys.stdout, len(steps))).carry_out()
+    return checks.run_all(commands, say=_say) if asked.what == "test" else _become_launcher(lan=asked.lan)
+
+
+def _become_launcher(*, lan: bool) -> NoReturn:
+    launcher = [str(ROOT / SERVE), "-m", "deploy.launch", *(["--lan"] if lan else [])]
+    os.execv(launcher[0], launcher)  # noqa: S606 - set-up ends here and becomes the launcher
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    raise StoppedError(f"stopped by {signal.Signals(number).name}")
+
+
+def _say(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except OSError:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - nobody is listening any more
+
+
+if __name__ == "__main__":
+    sys.exit(main())

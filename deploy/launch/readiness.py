@@ -72,7 +72,7 @@ def _ask_parts(client: httpx.Client) -> Parts:
         parts = client.get("/v1/ready").json()["parts"]
     except (httpx.HTTPError, ValueError, KeyError):
         return Parts((), ())
-    up = tuple(name for name, state in parts.items() if state["ready"])
+    up = tuple(name for name, state in parts.items() if state == "up")
     return Parts(up, tuple(name for name in parts if name not in up))
 
 

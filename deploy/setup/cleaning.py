@@ -22,8 +22,9 @@ MADE_IN_PROJECT = (
     ".hypothesis",
     ".import_linter_cache",
 )
-MADE_IN_DATA = ("setup", "logs", "run", "models", "releases/sample", "rasa/models", "rasa/cache")
-RECORDS = ("yunxue.db", "yunxue.db-wal", "yunxue.db-shm", "secrets", "rasa/tracker.db", "releases")
+MADE_IN_DATA = ("setup", "logs", "run", "models/bge-small-zh-v1.5", "releases/sample", "rasa/models", "rasa/cache")
+# What people recorded, and what they brought in themselves.
+RECORDS = ("yunxue.db", "yunxue.db-wal", "yunxue.db-shm", "secrets", "rasa/tracker.db", "releases", "models")
 
 
 def clean(settings: Settings, *, records_too: bool, say: Callable[[str], None]) -> None:
@@ -38,12 +39,12 @@ def clean(settings: Settings, *, records_too: bool, say: Callable[[str], None]) 
             doomed = [data / name for name in (*MADE_IN_DATA, *(RECORDS if records_too else ()))]
             _remove(doomed, say)
     _remove([*(settings.root / name for name in MADE_IN_PROJECT), *_bytecode(settings.root)], say)
-    kept = [name for name in RECORDS if (data / name).exists()]
-    for folder in (data / "releases", data / "rasa", data):
+    for folder in (data / "releases", data / "models", data / "rasa", data):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
+    kept = [name for name in RECORDS if (data / name).exists()]
     if kept:
-        say(f"Kept in {data}: {', '.join(kept)} (people's records). `make clean ALL=1` removes them too.")
+        say(f"Kept in {data}: {', '.join(kept)} (records and own materials). `make clean ALL=1` removes them too.")
 
 
 def _remove(paths: list[Path], say: Callable[[str], None]) -> None:

@@ -1,0 +1,88 @@
+"""Hold what is said in the check-in form against its rules."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from study.errors import InvalidRecordError
+from study.records import CheckInMode
+from study.rules import clean_name, clean_note
+
+NAME_LENGTHS = range(2, 21)
+NOTE_LENGTHS = range(2, 301)
+NAME_MARKS = frozenset("·•. -'")
+
+
+class ValidateCheckInForm(FormValidationAction):
+    """Asks again for a name that is none, for an unknown mode, for a note that says nothing."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "validate_check_in_form"
+
+    async def required_slots(
+        self,
+        domain_slots: list[str],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[str]:
+        """Only a check-in by message carries a note."""
+        if tracker.get_slot("check_in_mode") == CheckInMode.MESSAGE:
+            return domain_slots
+        return [slot for slot in domain_slots if slot != "check_in_note"]
+
+    def validate_check_in_name(
+        self,
+        slot_value: object,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> dict[str, str | None]:
+        """A name is two to twenty letters, with the marks that names of several parts have."""
+        try:
+            name = clean_name(str(slot_value))
+        except InvalidRecordError:
+            name = ""
+        if len(name) in NAME_LENGTHS and all(_belongs_to_a_name(character) for character in name):
+            return {"check_in_name": name}
+        dispatcher.utter_message(response="utter_check_in_name_wrong")
+        return {"check_in_name": None}
+
+    def validate_check_in_mode(
+        self,
+        slot_value: object,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> dict[str, str | None]:
+        """One of the three modes."""
+        if slot_value in set(CheckInMode):
+            return {"check_in_mode": str(slot_value)}
+        dispatcher.utter_message(response="utter_check_in_mode_wrong")
+        return {"check_in_mode": None}
+
+    def validate_check_in_note(
+        self,
+        slot_value: object,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> dict[str, str | None]:
+        """A note of a few words."""
+        try:
+            note = clean_note(str(slot_value))
+        except InvalidRecordError:
+            note = None
+        if note is not None and len(note) in NOTE_LENGTHS:
+            return {"check_in_note": note}
+        dispatcher.utter_message(response="utter_check_in_note_wrong")
+        return {"check_in_note": None}
+
+
+def _belongs_to_a_name(character: str) -> bool:
+    return unicodedata.category(character).startswith("L") or character in NAME_MARKS

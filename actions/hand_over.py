@@ -1,0 +1,49 @@
+"""Hand the last question to the secretary."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import collaborators
+from actions.api_client import ApiClient
+from actions.errors import ActionsError
+from actions.last_answer import LastAnswer
+from actions.saying import say_notice
+
+log = logging.getLogger(__name__)
+
+
+class HandOver(Action):
+    """Posts the last question to the API, and says it arrived only when it did."""
+
+    def __init__(self, api: Callable[[], ApiClient] = collaborators.api) -> None:
+        self._api = api
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_hand_over"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Hand over what was asked last; the same question a second time is the same record."""
+        last = LastAnswer.of(tracker)
+        question_id = tracker.get_slot("hand_over_id")
+        if last is None or question_id is None:
+            say_notice(dispatcher, "utter_hand_over_what")
+            return []
+        try:
+            await self._api().hand_over(tracker.sender_id, question_id=question_id, text=last.question)
+        except ActionsError as error:
+            log.warning("question not handed over: %s", error)
+            say_notice(dispatcher, "utter_hand_over_failed")
+            return []
+        dispatcher.utter_message(
+            response="utter_handed_over", question=last.question, json_message={"kind": "handed_over"}
+        )
+        return []

@@ -1,0 +1,1 @@
+"""The HTTP door: chat gateway, search, passages, study records, health and the page."""

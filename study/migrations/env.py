@@ -10,6 +10,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_as_batch=True,
+    transactional_ddl=True,  # study.migrating holds one transaction around everything, on SQLite as well
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,66 @@
+"""Put the application together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+
+from api.description import describe
+from api.guard import Guard
+from api.logs import RequestLog
+from api.problems import install_problem_handlers
+from api.routes import chat, check_ins, handed_questions, health, passages, search, session
+from api.routes.page import page_router
+from api.security_headers import SecurityHeaders
+from api.services import Collaborators, real_world, running
+from api.settings import ApiSettings
+
+DESCRIPTION = """\
+Study assistant that answers from an organisation's own approved materials.
+
+A browser is known by the signed cookie `yunxue_session`, which it gets on its first request. The bot's
+actions send `Authorization: Bearer <service token>` and `X-On-Behalf-Of: <visitor>` instead. Requests that
+change something are JSON and come from this server's own page. Errors are problem details (RFC 9457); their
+`code` is stable.
+"""
+
+
+def create_app(settings: ApiSettings, world: Collaborators | None = None) -> FastAPI:
+    """The application; files, database and network are touched when it starts, not before."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with running(settings, world or real_world(settings)) as services:
+            app.state.services = services
+            yield
+
+    app = FastAPI(
+        title="Yunxue",
+        version=version("yunxue"),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,  # both pages load scripts from a CDN
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+        redirect_slashes=False,
+    )
+    install_problem_handlers(app)
+    app.include_router(_version_1())
+    app.include_router(page_router(settings.page_dir))
+    describe(app)
+    # The last one added is the outermost.
+    app.add_middleware(Guard)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLog)
+    return app
+
+
+def _version_1() -> APIRouter:
+    version_1 = APIRouter(prefix="/v1")
+    for topic in (chat, search, passages, check_ins, handed_questions, session, health):
+        version_1.include_router(topic.router)
+    return version_1

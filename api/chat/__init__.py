@@ -1,0 +1,1 @@
+"""The chat gateway: from what a visitor typed to what the bot, or failing it the index, says."""

@@ -1,0 +1,105 @@
+"""Bring a visitor's message to Rasa and an answer back, whatever state Rasa is in."""
+
+from __future__ import annotations
+
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+
+from api.chat.breaker import Breaker
+from api.chat.buttons import ButtonTokens, Pressed
+from api.chat.rasa import Probe, RasaChannel
+from api.chat.remembered import RememberedReplies
+from api.chat.replies import Button, ChatMessage, ChatReply, read_rasa_messages
+from api.chat.turns import Turns
+from api.chat.typed import neutralise
+from api.errors import BotUnavailableError
+
+log = structlog.get_logger(__name__)
+
+
+class Substitute(Protocol):
+    """Whoever answers while the bot cannot."""
+
+    async def reply(self, question: str) -> ChatReply:
+        """An answer to what was asked, marked as degraded."""
+        ...
+
+
+class Gateway:
+    """The way of one message: identity in, once, in turn, to Rasa or its substitute, answer out."""
+
+    def __init__(
+        self,
+        *,
+        rasa: RasaChannel,
+        breaker: Breaker,
+        actions: Probe,
+        substitute: Substitute,
+        buttons: ButtonTokens,
+        turns: Turns,
+        remembered: RememberedReplies,
+    ) -> None:
+        self._rasa = rasa
+        self._breaker = breaker
+        self._actions = actions
+        self._substitute = substitute
+        self._buttons = buttons
+        self._turns = turns
+        self._remembered = remembered
+
+    async def typed(self, visitor: str, client_id: UUID, text: str) -> ChatReply:
+        """The answer to typed text.
+
+        Raises:
+            TextEmptyError, ClientIdReusedError, BusyError, ChatUnavailableError: see there.
+        """
+        cleaned = neutralise(text)
+        return await self._once(visitor, client_id, Pressed(title=cleaned, payload=cleaned))
+
+    async def pressed(self, visitor: str, client_id: UUID, token: str) -> ChatReply:
+        """The answer to a pressed button.
+
+        Raises:
+            ButtonInvalidError, ButtonExpiredError, ClientIdReusedError, BusyError, ChatUnavailableError:
+                see there.
+        """
+        return await self._once(visitor, client_id, self._buttons.press(visitor, token))
+
+    async def finish(self) -> None:
+        """Wait until every message under way is answered."""
+        await self._remembered.finish()
+
+    async def _once(self, visitor: str, client_id: UUID, message: Pressed) -> ChatReply:
+        return await self._remembered.once(
+            (visitor, client_id), message, lambda: self._answer_in_turn(visitor, message)
+        )
+
+    async def _answer_in_turn(self, visitor: str, message: Pressed) -> ChatReply:
+        async with self._turns.turn(visitor):
+            messages = await self._ask_bot(visitor, message.payload)
+            if messages:
+                return ChatReply(messages)
+            return await self._substitute.reply(message.title)
+
+    async def _ask_bot(self, visitor: str, payload: str) -> tuple[ChatMessage, ...]:
+        """What the bot says; nothing when it, or the actions it needs, cannot be relied on now."""
+        if not await self._breaker.allows() or not await self._actions.up():
+            return ()
+        try:
+            raw = await self._rasa.send(visitor, payload)
+        except BotUnavailableError as error:
+            self._breaker.failed()
+            log.warning("bot_unavailable", reason=str(error))
+            return ()
+        self._breaker.succeeded()
+
+        def offer(title: str, payload: str) -> Button:
+            return self._buttons.offer(visitor, title, payload)
+
+        messages = read_rasa_messages(raw, offer)
+        if any(message.custom for message in messages):
+            return messages
+        # Rasa hides a dead action server: it leaves out what the action would have said.
+        return messages if await self._actions.up(now=True) else ()

@@ -1,0 +1,109 @@
+"""Build what the routes work with, once for each running application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+
+from api.chat.breaker import Breaker
+from api.chat.buttons import ButtonTokens
+from api.chat.gateway import Gateway
+from api.chat.rasa import Probe, RasaChannel
+from api.chat.remembered import RememberedReplies
+from api.chat.substitute import IndexSubstitute
+from api.chat.turns import Turns
+from api.identity import Identities
+from api.materials import Materials, Searching
+from api.readiness import ReadinessCheck
+from api.secret_files import Secrets, load_secrets
+from api.settings import ApiSettings
+from api.wording import Wording
+from index.searcher import Searcher
+from index.settings import IndexSettings
+from study.migrating import migrate
+from study.storage import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Collaborators:
+    """What the outside world is to this door; a test passes in its own."""
+
+    open_searcher: Callable[[], Searching]
+    now: Callable[[], datetime]
+    transport: httpx.AsyncBaseTransport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the routes work with."""
+
+    storage: Storage
+    materials: Materials
+    gateway: Gateway
+    identities: Identities
+    readiness: ReadinessCheck
+    now: Callable[[], datetime]
+
+
+def real_world(settings: ApiSettings) -> Collaborators:
+    """The index in the data folder, the wall clock and the network."""
+    return Collaborators(
+        open_searcher=lambda: Searcher.open(IndexSettings(data_dir=settings.data_dir)),
+        now=lambda: datetime.now(UTC),
+    )
+
+
+@asynccontextmanager
+async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[Services]:
+    """The services while the application runs; the database has the newest layout when they are given out.
+
+    Raises:
+        UnsafeSecretError: a secret file is not safe to use.
+        StorageUnavailableError: the database cannot be opened or migrated.
+    """
+    keys = load_secrets(settings.secrets_dir)
+    storage = Storage.open(settings.database)
+    migrate(storage)
+    materials = Materials(world.open_searcher)
+    # Loopback only: a proxy from the environment must not get to see the messages.
+    async with httpx.AsyncClient(transport=world.transport, trust_env=False) as http:
+        rasa = Probe(http, f"{settings.rasa_url}/webhooks/rest/")
+        actions = Probe(http, f"{settings.actions_url}/health")
+        services = Services(
+            storage=storage,
+            materials=materials,
+            gateway=_gateway(settings, keys, materials, rasa=rasa, actions=actions, http=http),
+            identities=Identities(keys),
+            readiness=ReadinessCheck(materials=materials, storage=storage, rasa=rasa, actions=actions),
+            now=world.now,
+        )
+        try:
+            yield services
+        finally:
+            await services.gateway.finish()
+            materials.close()
+            storage.close()
+
+
+def _gateway(
+    settings: ApiSettings,
+    keys: Secrets,
+    materials: Materials,
+    *,
+    rasa: Probe,
+    actions: Probe,
+    http: httpx.AsyncClient,
+) -> Gateway:
+    return Gateway(
+        rasa=RasaChannel(http, settings.rasa_url, timeout_s=settings.chat_timeout_s),
+        breaker=Breaker(lambda: rasa.up(now=True)),
+        actions=actions,
+        substitute=IndexSubstitute(materials, Wording.read()),
+        buttons=ButtonTokens(keys.session_key),
+        turns=Turns(settings.chat_in_flight),
+        remembered=RememberedReplies(),
+    )

@@ -1,0 +1,48 @@
+"""Read where this door listens, whom it talks to and how much it carries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+
+
+class ApiSettings(BaseSettings):
+    """Settings of the HTTP door, from `YUNXUE_*` variables or the project's `.env`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="YUNXUE_", env_file=PROJECT_ROOT / ".env", env_file_encoding="utf-8", extra="ignore"
+    )
+
+    data_dir: Path = PROJECT_ROOT / "var"
+    page_dir: Path = PROJECT_ROOT / "web" / "dist"
+    database_url: str = ""
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(default=8000, ge=1, le=65535)
+    rasa_port: int = Field(default=5005, ge=1, le=65535)
+    actions_port: int = Field(default=5055, ge=1, le=65535)
+    chat_timeout_s: float = Field(default=8.0, gt=0, le=60)
+    chat_in_flight: int = Field(default=64, ge=1, le=1000)
+
+    @property
+    def database(self) -> str:
+        """The database's URL: the one set, else a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'yunxue.db').resolve()}"
+
+    @property
+    def secrets_dir(self) -> Path:
+        """Where the session key and the service token lie."""
+        return self.data_dir / "secrets"
+
+    @property
+    def rasa_url(self) -> str:
+        """Rasa listens on the loopback address only."""
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        """So does the action server."""
+        return f"http://127.0.0.1:{self.actions_port}"

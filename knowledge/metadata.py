@@ -41,7 +41,7 @@ def read_metadata(text: str, path: str, *, stated_title: str | None = None) -> M
         MetadataError: the front matter is not a mapping, or a key or value in it is wrong.
     """
     matter = front_matter(text)
-    title = stated_title or title_from_text(text) or title_from_name(path)
+    title = title_from_text(text, stated=stated_title) or title_from_name(path)
     known = Metadata(title, issued=_date_in_name(path))
     if matter is not None:
         return _from_front_matter(matter, known, path)

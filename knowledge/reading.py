@@ -9,7 +9,10 @@ from pathlib import Path
 
 from knowledge.document import Document
 from knowledge.errors import EmptyDocumentError, MissingFileError, TooLargeError, UnsupportedTypeError
+from knowledge.formats.docx import extract_docx
 from knowledge.formats.extract import Extract
+from knowledge.formats.html import extract_html
+from knowledge.formats.pdf import extract_pdf
 from knowledge.formats.text import extract_text
 from knowledge.front import body_offset
 from knowledge.metadata import read_metadata
@@ -21,7 +24,14 @@ LARGEST_FILE = 50 * 2**20
 
 def readers() -> dict[str, Callable[[bytes, str], Extract]]:
     """The function that reads each type of file, by extension."""
-    return {".md": extract_text, ".txt": extract_text}
+    return {
+        ".md": extract_text,
+        ".txt": extract_text,
+        ".docx": extract_docx,
+        ".pdf": extract_pdf,
+        ".html": extract_html,
+        ".htm": extract_html,
+    }
 
 
 def read_document(path: Path, *, root: Path, largest: int = LARGEST_FILE) -> Document:

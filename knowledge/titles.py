@@ -17,15 +17,25 @@ _LONGEST_TITLE = 60
 _SENTENCE_END = re.compile(r"[。；：，,;:！？!?]$")
 
 
-def title_from_text(text: str) -> str | None:
-    """The `# ` headings that open the text (民法典 has two: code and part), else a short first line."""
+def title_from_text(text: str, *, stated: str | None = None) -> str | None:
+    """The `# ` headings that open the text (民法典 has two: code and part), else a short first line.
+
+    `stated` is what the file's own properties say. People write new documents over old ones, so it
+    counts only where it stands in the text as well.
+    """
     body = body_offset(text)
     past = history(text)
     headings = _H1.findall(past if past is not None else text[body:])
     if headings:
         parts = headings if past is not None else headings[:1]
         return "·".join(" ".join(part.split()) for part in parts)
-    first = next((line.strip(BLANKS) for line in text[body:].splitlines() if line.strip(BLANKS)), "")
+    if stated and stated in text:
+        return stated
+    return _short_first_line(text[body:])
+
+
+def _short_first_line(body: str) -> str | None:
+    first = next((line.strip(BLANKS) for line in body.splitlines() if line.strip(BLANKS)), "")
     is_title = 0 < len(first) <= _LONGEST_TITLE and not first.startswith(("#", "|", "第", "-", ">"))
     return " ".join(first.split()) if is_title and not _SENTENCE_END.search(first) else None
 

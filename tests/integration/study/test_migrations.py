@@ -1,0 +1,74 @@
+"""The layout that migrations make is the one the code works with."""
+
+import subprocess
+import sys
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from study.errors import StorageUnavailableError
+from study.migrating import migrate, migrate_back
+from study.storage import Storage
+from study.tables import metadata
+
+
+def test_the_migrated_layout_is_exactly_that_of_the_tables(storage):
+    with storage.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_migrations_can_be_taken_back_and_run_again(storage):
+    migrate_back(storage, to="base")
+    with storage.reading() as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+
+    migrate(storage)
+    storage.ping()
+
+
+def test_migrating_a_migrated_database_keeps_its_rows(storage):
+    with storage.writing() as connection:
+        connection.execute(text("INSERT INTO visitors VALUES ('v', '王芳', '2026-06-30')"))
+
+    migrate(storage)
+
+    with storage.reading() as connection:
+        assert connection.scalar(text("SELECT display_name FROM visitors")) == "王芳"
+
+
+def test_processes_that_start_at_once_all_find_the_newest_layout(url):
+    program = (
+        "import sys; from study.migrating import migrate; from study.storage import Storage; "
+        "storage = Storage.open(sys.argv[1]); migrate(storage); storage.ping()"
+    )
+
+    starting = [subprocess.Popen([sys.executable, "-c", program, url]) for _ in range(4)]
+
+    assert [process.wait() for process in starting] == [0, 0, 0, 0]
+
+
+def test_a_database_of_a_newer_version_is_refused_by_name(storage):
+    with storage.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(StorageUnavailableError, match=r"layout is unknown to this version.*9999"):
+        migrate(storage)
+
+
+def test_a_file_that_is_no_database_is_reported_as_unavailable(tmp_path):
+    (tmp_path / "yunxue.db").write_bytes(b"no database at all" * 100)
+
+    with pytest.raises(StorageUnavailableError, match="file is not a database"):
+        migrate(Storage.open(f"sqlite:///{tmp_path / 'yunxue.db'}"))
+
+
+def test_commits_are_on_disk_before_they_are_acknowledged(storage):
+    with storage.reading() as connection:
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10000}

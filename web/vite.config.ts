@@ -15,6 +15,6 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
     },
     server: { proxy: { '/v1': `http://${host}:${port}` } },
-    test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'] },
+    test: { include: ['tests/**/*.test.ts'] },
   }
 })

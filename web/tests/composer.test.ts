@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { createApp, type App } from 'vue'
 import { afterEach, expect, it } from 'vitest'
 import ChatComposer from '../src/components/ChatComposer.vue'

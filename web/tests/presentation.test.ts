@@ -1,36 +1,44 @@
 import { describe, expect, it } from 'vitest'
-import { bookTitle, present, provisionPath } from '../src/chat/presentation'
+import { bookTitle, buttonsBeside, present, provisionPath } from '../src/chat/presentation'
 import { botMessage, hit } from './fixtures'
 
 const first = hit()
-const second = hit({ quote: '第六条 另一条。' }, { passage_id: 'p6' })
+const second = hit({ quote: '第六条 另一条。' }, { passage_id: 'p6', provision: '第六条' })
+const card = hit({ kind: 'card', title: '预备期多长？', answer: '一年。' })
 
 describe('a bot message', () => {
-  it('is shown as a card alone when its text only repeats the quote', () => {
-    const shown = present(
-      botMessage(`材料里是这样写的：\n“${first.quote}”\n——《党员发展要点》第五条`, {
-        custom: { kind: 'answer', hits: [first, second] },
-      }),
-    )
+  it.each([
+    ['keeps the words before the quote', first, `供参考：\n“${first.quote}”\n——《要点》第五条`, '供参考：'],
+    ['is the card alone when it begins with the answer', card, `一年。\n\n依据：“${first.quote}”`, ''],
+    ['keeps a text that does not quote', first, '请注意：已有新版本。', '请注意：已有新版本。'],
+  ])('%s', (_what, best, text, shown) => {
+    const message = botMessage(text, { custom: { kind: 'answer', hits: [best, second] } })
 
-    expect(shown).toEqual({ text: '', card: first, others: [second], isAnswer: true })
-  })
-
-  it('keeps a text that says something the card does not', () => {
-    const shown = present(botMessage('请注意：已有新版本。', { custom: { kind: 'answer', hits: [first] } }))
-
-    expect([shown.text, shown.card]).toEqual(['请注意：已有新版本。', first])
+    expect(present(message)).toEqual({ text: shown, card: best, others: [second], isAnswer: true })
   })
 
   it('that refuses shows its hits as the nearest entries, never as an answer', () => {
-    const shown = present(botMessage('没有找到', { custom: { kind: 'refusal', hits: [first, second] } }))
+    const text = '没有找到依据。\n· 党员发展要点 第五条——《要点》\n2. 《要点》'
 
-    expect(shown).toEqual({ text: '没有找到', card: null, others: [first, second], isAnswer: false })
+    const shown = present(botMessage(text, { custom: { kind: 'refusal', hits: [first, second] } }))
+
+    expect(shown).toEqual({ text: '没有找到依据。', card: null, others: [first, second], isAnswer: false })
   })
 
-  it('without material is text', () => {
-    expect(present(botMessage('您好'))).toEqual({ text: '您好', card: null, others: [], isAnswer: false })
+  it('without material is shown as it is, lists included', () => {
+    const text = '我能做这些：\n1. 答问\n2. 签到'
+
+    expect(present(botMessage(text))).toEqual({ text, card: null, others: [], isAnswer: false })
   })
+})
+
+it('leaves out the buttons that only open an entry which is shown', () => {
+  const titles = ['党员发展要点 第六条', '预备期多长？', '党员发展要…', '转给书记']
+  const buttons = titles.map((title) => ({ title, token: title }))
+
+  const left = buttonsBeside(botMessage('', { buttons, custom: { kind: 'refusal', hits: [second, card] } }))
+
+  expect(left.map(({ title }) => title)).toEqual(['转给书记'])
 })
 
 it('writes the place from the outermost heading to the provision', () => {

@@ -1,4 +1,3 @@
-// @vitest-environment node -- its fetch is the real one
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { beforeEach, expect, it } from 'vitest'
 import { memberEntry } from '../src/chat/entries'
 import { sessionStore } from '../src/chat/storage'

@@ -23,8 +23,8 @@ export interface Hit {
   answer: string | null
   card_id: string | null
   title: string
-  similarity: number
-  score: number
+  similarity: number | null
+  score: number | null
   citation: Citation
 }
 

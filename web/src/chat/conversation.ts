@@ -4,6 +4,7 @@ import type { ChatMessage } from '../api/client'
 import { RequestError } from '../api/errors'
 import type { BotButton, ChatReply } from '../api/types'
 import { botEntries, memberEntry, type BotEntry, type Entry, type MemberEntry } from './entries'
+import { buttonsBeside } from './presentation'
 import type { ConversationStore } from './storage'
 
 export interface ConversationParts {
@@ -45,7 +46,7 @@ export class Conversation {
     if (last?.speaker !== 'bot') return []
     const isSameAnswer = (entry: Entry): entry is BotEntry =>
       entry.speaker === 'bot' && entry.answers === last.answers
-    return this.state.entries.filter(isSameAnswer).flatMap((entry) => entry.message.buttons)
+    return this.state.entries.filter(isSameAnswer).flatMap((entry) => buttonsBeside(entry.message))
   }
 
   private get members(): MemberEntry[] {

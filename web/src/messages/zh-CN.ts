@@ -2,7 +2,6 @@
 
 export const messages = {
   product: '运学',
-  tagline: '学习助手',
   connection: {
     connecting: '正在连接',
     online: '已连接',
@@ -54,9 +53,6 @@ export const messages = {
     cancel: '保留',
   },
   card: {
-    label: '出处',
-    approvedAnswer: '审定答案',
-    originalText: '原文',
     open: '查看原文',
     related: '相关条目',
     nearest: '最接近的条目',

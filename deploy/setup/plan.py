@@ -124,7 +124,7 @@ class Plan:
             "bot",
             "Conversation model",
             self._train,
-            paths=("bot/data", "bot/domain", "config.yml", "knowledge/words.txt", "locks/rasa.txt"),
+            paths=("bot/data", "bot/domain", "config.yml", "knowledge/words", "locks/rasa.txt"),
             made=(str(self._data / "rasa" / "models" / BOT),),
             needs=("rasa",),
         )

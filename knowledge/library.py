@@ -64,7 +64,7 @@ def load_library(folder: Path, *, today: date, progress: Progress | None = None)
         raise NotALibraryError(str(folder))
     problems: list[Problem] = []
     read = _read_all(folder, problems, progress)
-    dropped = copies(document for document, _ in read)
+    dropped = copies(read)
     kept = _without_copies(read, dropped, problems)
     replaced = superseded((document for document, _ in kept), today=today)
     documents = tuple(

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from knowledge.document import Document, Validity
-from knowledge.front import body_offset
+from knowledge.document import Document, Passage, Validity
 from knowledge.spans import BLANKS
 from knowledge.titles import family
 
 _NO_BLANKS = str.maketrans("", "", BLANKS)
 
 
-def copies(documents: Iterable[Document]) -> dict[str, str]:
+def copies(read: Iterable[tuple[Document, Sequence[Passage]]]) -> dict[str, str]:
     """For each copy, by path, the path of the document that is kept.
 
-    Two documents are copies when their quotable text is the same but for blanks and so is their title's
+    Two documents are copies when their passages say the same but for blanks and their titles are of one
     family. The one that knows more of itself (number, level, dates) is kept, then the first by path.
     """
     groups: dict[tuple[str, bytes], list[Document]] = defaultdict(list)
-    for document in documents:
-        body = document.text[body_offset(document.text) :].translate(_NO_BLANKS)
-        groups[family(document.title), hashlib.sha256(body.encode("utf-8", "surrogatepass")).digest()].append(
-            document
-        )
+    for document, passages in read:
+        said = "".join(passage.text for passage in passages).translate(_NO_BLANKS)
+        key = family(document.title), hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest()
+        groups[key].append(document)
     kept: dict[str, str] = {}
     for group in groups.values():
         best = min(group, key=lambda document: (-_known(document), document.path))

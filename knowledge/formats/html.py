@@ -25,6 +25,8 @@ _BLOCKS = {
     *("blockquote", "pre", "figure", "figcaption", "details", "summary", "address", "hr"),
 }
 _DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_HAN = r"[\u3000-\u9fff\uff00-\uffef]"
+_WRAPPED = re.compile(rf"(?<={_HAN})[ \t\r]*\n\s*(?={_HAN})")
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
@@ -97,10 +99,10 @@ def _inline_tag(child: Any) -> str:  # noqa: ANN401 - untyped lxml elements
 
 
 def _tidy(words: str, element: Any) -> str:  # noqa: ANN401 - untyped lxml elements
-    """Source line breaks are blanks, `<br>` (here a zero character) is a line break."""
+    """Source line breaks are blanks, or nothing between Chinese characters; `<br>` is a line break."""
     if element.tag == "pre":
         return words.replace("\0", "\n").strip("\n")
-    lines = (" ".join(line.split()) for line in words.split("\0"))
+    lines = (" ".join(_WRAPPED.sub("", line).split()) for line in words.split("\0"))
     return "\n".join(line for line in lines if line)
 
 

@@ -1,0 +1,1 @@
+"""Passages to hits: models, vectors, lexical search, fusion, confidence, releases."""

@@ -1,0 +1,196 @@
+"""Build a release from a library: embed what is new, write it whole, publish it at the end."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from index.embedding import Embedder, Vectors
+from index.errors import BuildLockedError, DamagedReleaseError, EmptyLibraryError
+from index.lexical import LexicalText, write_lexical
+from index.passage_store import PassageStore, write_store
+from index.passage_text import lexical_text
+from index.plan import OPTIONS, Plan, plan_release
+from index.release import (
+    CARDS,
+    DENSE,
+    FORMAT,
+    LEXICAL,
+    PASSAGES,
+    Manifest,
+    file_digests,
+    publish,
+    read_manifest,
+    seal,
+)
+from index.vectors import VectorIndex, write_vectors
+from index.wording import WordCutter
+from knowledge.library import Library
+
+# what is being done, how many of it are done, how many there are
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. `embedded` counts the texts that went through the model."""
+
+    manifest: Manifest
+    folder: Path
+    embedded: int
+    is_new: bool
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Say nothing."""
+
+
+class Builder:
+    """Builds releases of libraries into one folder, all with the same model and word list."""
+
+    def __init__(
+        self,
+        releases_dir: Path,
+        *,
+        embedder: Embedder,
+        model_name: str,
+        cutter: WordCutter,
+        progress: Progress = no_progress,
+    ) -> None:
+        self._releases_dir = releases_dir
+        self._embedder = embedder
+        self._model_name = model_name
+        self._cutter = cutter
+        self._progress = progress
+
+    def build(self, library: Library, name: str, *, now: datetime, make_current: bool = True) -> BuildReport:
+        """Build the release of a library, or find it again, and make it current.
+
+        The release appears under its own name only when it is complete; whatever stops a build before
+        that leaves the current release as it was. If the same inputs were built before, nothing is
+        embedded or written.
+
+        Raises:
+            EmptyLibraryError: there is nothing to index.
+            BuildLockedError: another build of this library is running.
+        """
+        if not any(entry.passages for entry in library.documents):
+            raise EmptyLibraryError([library.folder])
+        plan = plan_release(library, self._embedder.fingerprint)
+        library_dir = self._releases_dir / name
+        folder = library_dir / plan.release
+        library_dir.mkdir(parents=True, exist_ok=True)
+        with _only_build(library_dir):
+            is_new, embedded = not _is_complete(folder), 0
+            if is_new:
+                staged = _fresh_folder(library_dir)
+                embedded = self._write_files(plan, staged, _previous_vectors(library_dir, self._embedder))
+                seal(staged, self._manifest(plan, name, now, len(library.problems), staged))
+                staged.rename(folder)
+            if make_current:
+                publish(library_dir, folder)
+        return BuildReport(read_manifest(folder), folder, embedded, is_new)
+
+    def _write_files(self, plan: Plan, staged: Path, known: dict[bytes, Vectors]) -> int:
+        vectors, embedded = self._embed(plan, known)
+        write_vectors(staged / DENSE, vectors)
+        wordings = [text for card in plan.cards for text in card.entries]
+        write_vectors(staged / CARDS, self._embedder.questions(wordings))
+        write_store(staged / PASSAGES, plan.documents, plan.passages, plan.cards)
+        total = len(plan.passages)
+        titles = [entry.document.title for entry in plan.documents]
+
+        def counted() -> Iterator[LexicalText]:
+            for done, row in enumerate(plan.passages):
+                if done % 500 == 0:
+                    self._progress("words", done, total)
+                yield lexical_text(titles[row.document], row.headings, row.text, self._cutter)
+
+        write_lexical(staged / LEXICAL, counted())
+        self._progress("words", total, total)
+        return embedded
+
+    def _embed(self, plan: Plan, known: dict[bytes, Vectors]) -> tuple[Vectors, int]:
+        """Vectors of all passages, and how many texts the model had to read: each new text once."""
+        keys = [row.embedding_key for row in plan.passages]
+        missing = {key: text for key, text in zip(keys, plan.texts, strict=True) if key not in known}
+        total = len(missing)
+        fresh = self._embedder.passages(
+            list(missing.values()), encoded=lambda done: self._progress("vectors", done, total)
+        )
+        known = known | dict(zip(missing, fresh, strict=True))
+        return np.stack([known[key] for key in keys]), total
+
+    def _manifest(self, plan: Plan, name: str, now: datetime, problems: int, staged: Path) -> Manifest:
+        return Manifest(
+            format=FORMAT,
+            release=plan.release,
+            library=name,
+            built_at=now.isoformat(timespec="seconds"),
+            model=self._model_name,
+            model_fingerprint=self._embedder.fingerprint,
+            dimensions=self._embedder.dimensions,
+            options=dict(OPTIONS),
+            documents=len(plan.documents),
+            passages=len(plan.passages),
+            provisions=plan.provisions,
+            cards=len(plan.cards),
+            problems=problems,
+            files=file_digests(staged),
+        )
+
+
+@contextmanager
+def _only_build(library_dir: Path) -> Iterator[None]:
+    """Hold the library's build lock. The kernel lets it go when the process ends, however it ends."""
+    with (library_dir / ".build.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuildLockedError(library_dir.name) from error
+        yield
+
+
+def _fresh_folder(library_dir: Path) -> Path:
+    """An empty folder to build in, after clearing away what killed builds left behind."""
+    for left_over in library_dir.glob(".building-*"):
+        shutil.rmtree(left_over)
+    staged = library_dir / f".building-{os.getpid()}"
+    staged.mkdir()
+    return staged
+
+
+def _is_complete(folder: Path) -> bool:
+    """Whether this release is there and whole; a damaged one is cleared away."""
+    if not folder.exists():
+        return False
+    try:
+        read_manifest(folder, thorough=True)
+    except DamagedReleaseError:
+        shutil.rmtree(folder)
+        return False
+    return True
+
+
+def _previous_vectors(library_dir: Path, embedder: Embedder) -> dict[bytes, Vectors]:
+    """The newest release's vectors by embedding key, as far as the same model made them."""
+    folders = [path.parent for path in library_dir.glob("*/manifest.json")]
+    for folder in sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True):
+        try:
+            manifest = read_manifest(folder)
+        except DamagedReleaseError:
+            continue
+        if manifest.model_fingerprint == embedder.fingerprint:
+            store = PassageStore(folder / PASSAGES, manifest.library)
+            keys = store.rows("SELECT embedding_key FROM passages ORDER BY row")
+            vectors = VectorIndex(folder / DENSE).all_vectors()
+            return {key: vector for (key,), vector in zip(keys, vectors, strict=True)}
+    return {}

@@ -1,0 +1,104 @@
+"""Judge how likely the best hit answers the question, from evidence that was calibrated on data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from importlib import resources
+from math import exp
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the searches say about the best hit, each part about in [0, 1].
+
+    `cosine` is the best passage's; `margin` is how far it stands above the tenth best, which does not
+    grow with the library as the best cosine itself does. `coverage` is the share of the question's
+    rarity (BM25 inverse document frequency of its bigrams) that the best hit contains; `known` is the
+    share that the library contains at all. `lexical` is the best BM25 score a unit of rarity.
+    `agreement` is 1 when dense and lexical search have their best hit in common within the first five.
+    `card` is the best card's similarity; `reference` is 1 when the question names a provision that is
+    there.
+    """
+
+    cosine: float
+    margin: float
+    coverage: float
+    known: float
+    lexical: float
+    agreement: float
+    card: float
+    reference: float
+
+
+@dataclass(frozen=True, slots=True)
+class CardMatch:
+    """The card nearest to a question.
+
+    `cosine` compares question with question; `overlap` is the Dice coefficient of their bigrams.
+    """
+
+    card: int
+    cosine: float
+    overlap: float
+
+
+EVIDENCE = tuple(field.name for field in fields(Evidence))
+CARD_EVIDENCE = ("cosine", "overlap")
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic model: probability = 1 / (1 + exp(-(bias + sum of weight * value)))."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """The probability for one set of values, in [0, 1]."""
+        total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
+        return 1 / (1 + exp(-total)) if total > 0 else exp(total) / (1 + exp(total))
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """The calibrated judges: one for the answer as a whole, one for whether a card comes first."""
+
+    answer: Logistic
+    threshold: float
+    card: Logistic
+    card_threshold: float
+
+    @classmethod
+    def shipped(cls) -> Confidence:
+        """The calibration that comes with the program (see docs/confidence.md)."""
+        text = resources.files("index").joinpath("confidence.json").read_text("utf-8")
+        return cls.from_json(json.loads(text))
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Mapping[str, object]]) -> Confidence:
+        """Read what `index.calibration` wrote."""
+        answer, card = stored["answer"], stored["card"]
+        return cls(
+            _logistic(answer), float(str(answer["threshold"])), _logistic(card), float(str(card["threshold"]))
+        )
+
+    def of(self, evidence: Evidence) -> float:
+        """The probability that the best hit answers the question."""
+        return self.answer.probability(asdict(evidence))
+
+    def card_probability(self, match: CardMatch) -> float:
+        """The probability that a card means the same question."""
+        return self.card.probability({"cosine": match.cosine, "overlap": match.overlap})
+
+    def card_answers(self, match: CardMatch) -> bool:
+        """Whether a card is near enough to come before every passage."""
+        return self.card_probability(match) >= self.card_threshold
+
+
+def _logistic(stored: Mapping[str, object]) -> Logistic:
+    weights = stored["weights"]
+    if not isinstance(weights, Mapping):
+        raise TypeError(weights)
+    return Logistic(float(str(stored["bias"])), {str(k): float(v) for k, v in weights.items()})

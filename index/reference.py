@@ -1,0 +1,67 @@
+"""Read a reference to a provision out of a question: 劳动合同法39条, 国务院令第639号第五十三条."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.wording import normalise
+from knowledge.numerals import NUMERAL, provision_label
+
+_ARTICLE = re.compile(rf"第?\s*{NUMERAL}+\s*条(?:\s*之\s*{NUMERAL}+)?")
+_BLANKS = re.compile(r"\s+")
+_MARKS = str.maketrans("", "", "《》〈〉<>「」\"'()[]【】〔〕")
+_SHORTEST_NAME = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a question names: documents by row, and the provision where it names one."""
+
+    documents: tuple[int, ...]
+    provision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """A document with every name people call it: titles, short titles, 文号."""
+
+    row: int
+    names: tuple[str, ...]
+
+
+class ReferenceParser:
+    """Finds the longest document name in a question, then a provision number beside it."""
+
+    def __init__(self, documents: Iterable[NamedDocument]) -> None:
+        self._rows: dict[str, list[int]] = {}
+        for document in documents:
+            for name in {_comparable(name) for name in document.names}:
+                if len(name) >= _SHORTEST_NAME:
+                    self._rows.setdefault(name, []).append(document.row)
+        self._lengths = sorted({len(name) for name in self._rows}, reverse=True)
+
+    def parse(self, question: str) -> Reference | None:
+        """The reference in a question, or None if it names no document.
+
+        A number without a document's name (“第三十九条说什么”) is no reference: it could be any rule's.
+        """
+        text = _comparable(question)
+        name = self._longest_name(text)
+        if name is None:
+            return None
+        article = _ARTICLE.search(text.replace(name, " "))
+        label = provision_label(_BLANKS.sub("", article[0])) if article else None
+        return Reference(tuple(self._rows[name]), label)
+
+    def _longest_name(self, text: str) -> str | None:
+        for length in self._lengths:
+            for start in range(len(text) - length + 1):
+                if text[start : start + length] in self._rows:
+                    return text[start : start + length]
+        return None
+
+
+def _comparable(text: str) -> str:
+    return _BLANKS.sub("", normalise(text).translate(_MARKS))

@@ -1,0 +1,99 @@
+"""Find the best passages and cards for one question in one release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from index.card_matching import best_card
+from index.confidence import CardMatch, Confidence, Evidence
+from index.embedding import Embedder
+from index.evidence import gather
+from index.fusion import Weights
+from index.hits import Findings, Hit
+from index.query import read_question
+from index.ranking import Ranked, rank
+from index.results import card_hit, passage_hit
+from index.snapshot import Snapshot
+from index.stopwatch import Stopwatch
+from index.wording import WordCutter
+
+
+class Retrieval:
+    """The question path. It holds no state of its own, so one serves all threads and releases."""
+
+    def __init__(
+        self,
+        embedder: Embedder,
+        cutter: WordCutter,
+        *,
+        weights: Weights | None = None,
+        confidence: Confidence | None = None,
+    ) -> None:
+        self._embedder = embedder
+        self._cutter = cutter
+        self._weights = weights or Weights()
+        self._confidence = confidence or Confidence.shipped()
+
+    def find(self, snapshot: Snapshot, question: str, *, k: int, all_versions: bool = False) -> Findings:
+        """The `k` best hits, at most one a provision; a card that matches comes first.
+
+        Raises:
+            QuestionError: the question is blank or too long.
+        """
+        watch = Stopwatch()
+        hits, evidence, _ = self.judged(snapshot, question, k=k, all_versions=all_versions, watch=watch)
+        confidence = self._confidence.of(evidence)
+        watch.lap("confidence")
+        return Findings(
+            question=question,
+            hits=hits,
+            confidence=confidence,
+            answerable=bool(hits) and confidence >= self._confidence.threshold,
+            release=snapshot.release,
+            timings_ms=watch.laps_ms(),
+        )
+
+    def judged(
+        self, snapshot: Snapshot, question: str, *, k: int, all_versions: bool, watch: Stopwatch
+    ) -> tuple[tuple[Hit, ...], Evidence, CardMatch | None]:
+        """The hits with the evidence for the first, before any verdict: what calibration looks at."""
+        query = read_question(question, self._embedder, self._cutter, watch)
+        allowed = np.ones_like(snapshot.is_in_force) if all_versions else snapshot.is_in_force
+        match = best_card(snapshot, query, allowed)
+        watch.lap("cards")
+        ranked = rank(snapshot, query, allowed, weights=self._weights, watch=watch)
+        hits = self._hits(snapshot, ranked, match, k)
+        watch.lap("fetch")
+        evidence = gather(snapshot.lexical, query, ranked, match, hits)
+        return hits, evidence, match
+
+    def _hits(self, snapshot: Snapshot, ranked: Ranked, match: CardMatch | None, k: int) -> tuple[Hit, ...]:
+        hits: list[Hit] = []
+        seen: set[int] = set()
+        if match is not None and not ranked.named_provision and self._confidence.card_answers(match):
+            card = snapshot.cards[match.card]
+            hits.append(card_hit(snapshot, card, match.cosine, self._confidence.card_probability(match)))
+            seen.add(int(snapshot.unit_of[card.passage]))
+        best = list(_one_a_unit(snapshot, ranked.order, k - len(hits), seen))
+        passages = snapshot.store.passages([row for row, _ in best])
+        hits += [
+            passage_hit(snapshot, passage, ranked.cosines[row], score)
+            for passage, (row, score) in zip(passages, best, strict=True)
+        ]
+        return tuple(hits)
+
+
+def _one_a_unit(
+    snapshot: Snapshot, order: list[tuple[int, float]], wanted: int, seen: set[int]
+) -> Iterator[tuple[int, float]]:
+    """The first rows of the order, the best of each provision only."""
+    for row, score in order:
+        if wanted <= 0:
+            return
+        unit = int(snapshot.unit_of[row])
+        if unit not in seen:
+            seen.add(unit)
+            wanted -= 1
+            yield row, score

@@ -1,0 +1,182 @@
+"""Answer searches from whichever release is current: the index's front door."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from index.embedding import Embedder
+from index.errors import UnknownPassageError
+from index.hits import Findings
+from index.model.catalogue import find_model
+from index.model.folder import ModelFolder
+from index.passage_store import StoredDocument, StoredPassage
+from index.release import current_release
+from index.retrieval import Retrieval
+from index.settings import PROJECT_ROOT, IndexSettings
+from index.snapshot import Snapshot
+from index.wording import WordCutter
+
+WORD_LIST = PROJECT_ROOT / "knowledge" / "words" / "words.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseInfo:
+    """What is being served."""
+
+    library: str
+    release: str
+    documents: int
+    passages: int
+    provisions: int
+    cards: int
+    model: str
+    built_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageContext:
+    """A passage among its neighbours; `target` is its place in `passages`."""
+
+    document: StoredDocument
+    passages: tuple[StoredPassage, ...]
+    target: int
+    has_before: bool
+    has_after: bool
+
+
+def open_model(settings: IndexSettings) -> ModelFolder:
+    """The configured model: a name of the catalogue, or the path of a folder.
+
+    Raises:
+        UnknownModelError: neither.
+    """
+    path = Path(settings.embedding_model)
+    if path.is_dir():
+        return ModelFolder(path)
+    return ModelFolder(settings.models_dir / find_model(settings.embedding_model).name)
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+class Searcher:
+    """Searches the current release; safe to use from several threads.
+
+    A newly published release is noticed at the next question. The old one is let go when the last
+    question that uses it has ended.
+    """
+
+    def __init__(
+        self, library_dir: Path, embedder: Embedder, retrieval: Retrieval, today: Callable[[], date]
+    ) -> None:
+        self._library_dir = library_dir
+        self._embedder = embedder
+        self._retrieval = retrieval
+        self._today = today
+        self._reload = threading.Lock()
+        self._snapshot: Snapshot | None = None
+
+    @classmethod
+    def open(cls, settings: IndexSettings, *, today: Callable[[], date] = _today) -> Searcher:
+        """Load the model and the current release, and ask one question to warm both.
+
+        Raises:
+            ModelNotFetchedError: the model is not on this machine.
+            NoReleaseError: nothing has been built yet.
+            ModelMismatchError: the release was built with another model.
+        """
+        embedder = Embedder(open_model(settings))
+        retrieval = Retrieval(embedder, WordCutter(WORD_LIST))
+        searcher = cls(settings.releases_dir / settings.library, embedder, retrieval, today)
+        searcher.search("预热")
+        return searcher
+
+    def search(self, question: str, *, k: int = 10, all_versions: bool = False) -> Findings:
+        """The best hits for a question, all from one release; at most one a provision.
+
+        Only what is in force is searched, unless `all_versions` is set.
+
+        Raises:
+            QuestionError: the question is blank or too long.
+        """
+        return self._retrieval.find(self._current(), question, k=k, all_versions=all_versions)
+
+    def passage(self, passage_id: str) -> StoredPassage:
+        """The passage of that id.
+
+        Raises:
+            UnknownPassageError: the current release has no such passage.
+        """
+        return self._passage(self._current(), passage_id)
+
+    def document(self, path: str) -> StoredDocument:
+        """The document of a passage, by its path within the library.
+
+        Raises:
+            KeyError: the current release has no such document.
+        """
+        return self._current().document(path)
+
+    def context(self, passage_id: str, *, before: int, after: int) -> PassageContext:
+        """The passage with up to `before` and `after` neighbours of its document.
+
+        Raises:
+            UnknownPassageError: the current release has no such passage.
+        """
+        snapshot = self._current()
+        passage = self._passage(snapshot, passage_id)
+        around = snapshot.store.neighbours(passage, before=before + 1, after=after + 1)
+        shown = [near for near in around if -before <= near.row - passage.row <= after]
+        return PassageContext(
+            document=snapshot.document(passage.document),
+            passages=tuple(shown),
+            target=shown.index(passage),
+            has_before=around[0].row < shown[0].row,
+            has_after=around[-1].row > shown[-1].row,
+        )
+
+    def info(self) -> ReleaseInfo:
+        """What is being served now."""
+        manifest = self._current().manifest
+        return ReleaseInfo(
+            library=manifest.library,
+            release=manifest.release,
+            documents=manifest.documents,
+            passages=manifest.passages,
+            provisions=manifest.provisions,
+            cards=manifest.cards,
+            model=manifest.model,
+            built_at=manifest.built_at,
+        )
+
+    def close(self) -> None:
+        """Let the release go."""
+        self._snapshot = None
+
+    def _passage(self, snapshot: Snapshot, passage_id: str) -> StoredPassage:
+        found = snapshot.store.passage_by_id(passage_id)
+        if found is None:
+            raise UnknownPassageError(passage_id, snapshot.release[:12])
+        return found
+
+    def _current(self) -> Snapshot:
+        folder, today = current_release(self._library_dir), self._today()
+        held = self._snapshot
+        if held is not None and held.folder == folder and held.today == today:
+            return held
+        with self._reload:
+            held = self._snapshot
+            if held is None or held.folder != folder or held.today != today:
+                held = Snapshot(
+                    folder,
+                    library=self._library_dir.name,
+                    model_fingerprint=self._embedder.fingerprint,
+                    today=today,
+                )
+                self._snapshot = held
+            return held

@@ -1,0 +1,69 @@
+"""Open one release for searching: everything a question needs, loaded once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from index.errors import ModelMismatchError
+from index.lexical import LexicalIndex
+from index.passage_store import PassageStore, StoredCard, StoredDocument
+from index.reference import NamedDocument, ReferenceParser
+from index.release import CARDS, DENSE, LEXICAL, PASSAGES, read_manifest
+from index.vectors import VectorIndex
+from knowledge.document import Validity
+from knowledge.titles import short_titles
+
+
+class Snapshot:
+    """One release, opened. It never changes, so an answer from it cannot mix releases."""
+
+    def __init__(self, folder: Path, *, library: str, model_fingerprint: str, today: date) -> None:
+        """Open and check a release's folder.
+
+        Raises:
+            DamagedReleaseError: files are missing.
+            ModelMismatchError: it was built with another model.
+        """
+        self.folder = folder
+        self.today = today
+        self.manifest = read_manifest(folder)
+        if self.manifest.model_fingerprint != model_fingerprint:
+            raise ModelMismatchError(self.manifest.model_fingerprint[:12], model_fingerprint[:12])
+        self.store = PassageStore(folder / PASSAGES, library)
+        self.dense = VectorIndex(folder / DENSE)
+        self.card_vectors = VectorIndex(folder / CARDS)
+        self.lexical = LexicalIndex(folder / LEXICAL)
+        self.documents: list[StoredDocument] = self.store.documents(today=today)
+        self.document_rows = {document.path: document.row for document in self.documents}
+        self.cards: list[StoredCard] = self.store.cards()
+        entries = self.store.rows("SELECT card, text FROM card_entries ORDER BY row")
+        self.card_of_entry = [int(card) for card, _ in entries]
+        self.entry_texts = [str(text) for _, text in entries]
+        self._place_passages()
+        self.references = ReferenceParser(_named(document) for document in self.documents)
+
+    @property
+    def release(self) -> str:
+        """The release's identity."""
+        return self.manifest.release
+
+    def document(self, path: str) -> StoredDocument:
+        """The document of a passage."""
+        return self.documents[self.document_rows[path]]
+
+    def _place_passages(self) -> None:
+        places = np.array(
+            self.store.rows("SELECT document, unit FROM passages ORDER BY row"), dtype=np.int32
+        ).reshape(-1, 2)
+        self.document_of = places[:, 0]
+        self.unit_of = places[:, 1]
+        in_force = np.array([d.validity is Validity.IN_FORCE for d in self.documents], dtype=np.bool_)
+        self.is_in_force = in_force[self.document_of]
+
+
+def _named(document: StoredDocument) -> NamedDocument:
+    names = [document.title, *short_titles(document.title)]
+    return NamedDocument(document.row, tuple([*names, document.number] if document.number else names))

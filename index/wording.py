@@ -1,0 +1,49 @@
+"""Bring text into the one form in which it is compared: normalised characters, words and bigrams."""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import jieba
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_SPACES = re.compile(r"\s+")
+_RUNS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+
+
+def normalise(text: str) -> str:
+    """Full width to half (NFKC), lower case, no invisible characters, single spaces."""
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
+    return _SPACES.sub(" ", folded).strip()
+
+
+def bigrams(normalised: str) -> Iterator[str]:
+    """Overlapping pairs of Chinese characters; runs of Latin letters or digits stay whole.
+
+    A single Chinese character between two marks stands for itself.
+    """
+    for run in _RUNS.findall(normalised):
+        if run[0].isascii() or len(run) == 1:
+            yield run
+        else:
+            yield from (run[at : at + 2] for at in range(len(run) - 1))
+
+
+class WordCutter:
+    """Cuts normalised text into words with jieba and the library's word list."""
+
+    def __init__(self, word_list: Path | None = None) -> None:
+        """Load jieba's dictionary and, where given, the field's own words (jieba's user format)."""
+        jieba.setLogLevel(logging.WARNING)
+        self._cutter = jieba.Tokenizer()
+        self._cutter.initialize()
+        if word_list is not None and word_list.is_file():
+            self._cutter.load_userdict(str(word_list))
+
+    def words(self, normalised: str) -> list[str]:
+        """Words and, within long words, the shorter ones; punctuation left out."""
+        return [word for word in self._cutter.cut_for_search(normalised) if _RUNS.match(word)]

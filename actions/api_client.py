@@ -89,10 +89,10 @@ class ApiClient:
             raise ApiUnavailableError(request, type(error).__name__) from error
         if response.is_server_error or response.status_code in OUR_OWN_FAULT:
             raise ApiUnavailableError(request, f"status {response.status_code}")
-        if not response.is_success:
-            raise ApiRefusedError(request, response.status_code, str(answer.get("code")))
         if not isinstance(answer, dict):
             raise ApiUnavailableError(request, "the answer is no JSON object")
+        if not response.is_success:
+            raise ApiRefusedError(request, response.status_code, str(answer.get("code")))
         return answer
 
     def _token(self) -> str:

@@ -1,0 +1,94 @@
+"""Hold the conversation's data against the code that it names and against itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from actions.server import ACTIONS
+
+ROOT = Path(__file__).resolve().parents[3]
+UTTER = re.compile(r"(?<!\.)\butter_[a-z_]+")  # not dispatcher.utter_message
+EXAMPLE = re.compile(r"^- (.+)$", re.MULTILINE)
+ANNOTATION = re.compile(r"\[([^]]+)\]\([^)]+\)")
+
+
+def merged(folder: str, key: str) -> list[Any]:
+    found: list[Any] = []
+    for path in sorted((ROOT / folder).rglob("*.yml")):
+        found.extend(yaml.safe_load(path.read_text(encoding="utf-8")).get(key) or [])
+    return found
+
+
+def names(entries: list[Any]) -> set[str]:
+    return {next(iter(entry)) if isinstance(entry, dict) else entry for entry in entries}
+
+
+def examples(path: str) -> dict[str, list[str]]:
+    by_intent: dict[str, list[str]] = {}
+    for entry in merged(path, "nlu"):
+        if "intent" in entry:
+            plain = [ANNOTATION.sub(r"\1", line) for line in EXAMPLE.findall(entry["examples"])]
+            by_intent.setdefault(entry["intent"], []).extend(plain)
+    return by_intent
+
+
+def heldback() -> dict[str, list[str]]:
+    data = yaml.safe_load((ROOT / "tests/dialogue/nlu_heldback.yml").read_text(encoding="utf-8"))
+    return {entry["intent"]: EXAMPLE.findall(entry["examples"]) for entry in data["nlu"]}
+
+
+def test_every_action_of_the_domain_has_code_and_the_other_way_round():
+    assert names(merged("bot/domain", "actions")) == {action().name() for action in ACTIONS}
+
+
+def test_every_response_is_used_and_every_used_one_exists():
+    sources = [*(ROOT / "actions").glob("*.py"), *(ROOT / "bot/data").rglob("*.yml")]
+    used = {name for path in sources for name in UTTER.findall(path.read_text(encoding="utf-8"))}
+    asked_by_forms = {f"utter_ask_{slot}" for slot in ("check_in_name", "check_in_mode", "check_in_note")}
+
+    responses = yaml.safe_load((ROOT / "bot/domain/responses.yml").read_text(encoding="utf-8"))["responses"]
+
+    assert set(responses) == used | asked_by_forms
+
+
+def test_every_intent_of_the_domain_has_examples_and_a_held_back_test():
+    intents = names(merged("bot/domain", "intents"))
+
+    assert intents == set(examples("bot/data/nlu")) == set(heldback())
+
+
+@pytest.mark.parametrize(("intent", "least"), [("ask", 120), (None, 20)], ids=["ask", "each other intent"])
+def test_intents_have_enough_examples_and_none_twice(intent, least):
+    for name, sentences in examples("bot/data/nlu").items():
+        if intent in {None, name}:
+            assert len(set(sentences)) >= least, name
+            assert len(set(sentences)) == len(sentences), name
+
+
+def test_no_sentence_stands_under_two_intents():
+    training = examples("bot/data/nlu")
+    everything = [sentence for sentences in training.values() for sentence in sentences]
+
+    assert len(set(everything)) == len(everything)
+
+
+def test_training_never_sees_a_held_back_sentence():
+    training = {sentence for sentences in examples("bot/data/nlu").values() for sentence in sentences}
+    kept = [sentence for sentences in heldback().values() for sentence in sentences]
+
+    assert len(kept) >= 100
+    assert training.isdisjoint(kept)
+
+
+def test_whatever_can_be_said_may_be_said_in_the_middle_of_a_check_in():
+    path = ROOT / "bot/data/rules/check_in_interrupted.yml"
+    steps = [rule["steps"][0] for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]]
+    alternatives = [step.get("or", [step]) for step in steps]
+    handled = {step["intent"] for group in alternatives for step in group}
+
+    assert names(merged("bot/domain", "intents")) - handled == {"stop", "bye"}

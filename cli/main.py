@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
+from cli import evaluating, indexing
+
 app = typer.Typer(name="yunxue", no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(indexing.app, name="index")
+app.add_typer(indexing.model_app, name="model")
+app.command()(evaluating.evaluate)
+app.command()(evaluating.calibrate)
 
 
 def _print_version(wanted: bool) -> None:

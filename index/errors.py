@@ -52,8 +52,8 @@ class ModelMismatchError(IndexingError):
 
     def __init__(self, built_with: str, in_use: str) -> None:
         super().__init__(
-            f"release was built with model {built_with}, but {in_use} is configured: run `yunxue index build` "
-            "again or set YUNXUE_EMBEDDING_MODEL back"
+            f"release was built with model {built_with}, but {in_use} is configured: "
+            "run `yunxue index build` again or set YUNXUE_EMBEDDING_MODEL back"
         )
 
 

@@ -229,8 +229,8 @@ class PassageStore:
     def documents(self, *, today: date) -> list[StoredDocument]:
         """Every document by row, with its validity on that day."""
         found = self.rows(
-            "SELECT row, path, title, number, level, issued, effective, expires, repealed, superseded, source "
-            "FROM documents ORDER BY row"
+            "SELECT row, path, title, number, level, issued, effective, expires, repealed, superseded, "
+            "source FROM documents ORDER BY row"
         )
         return [_stored_document(values, self._library, today) for values in found]
 

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from index.calibration import Judged
 from index.embedding import Embedder
 from index.errors import UnknownPassageError
+from index.golden import GoldenQuestion
 from index.hits import Findings
-from index.model.catalogue import find_model
-from index.model.folder import ModelFolder
+from index.opening import open_cutter, open_model
 from index.passage_store import StoredDocument, StoredPassage
 from index.release import current_release
+from index.results import card_hit
 from index.retrieval import Retrieval
-from index.settings import PROJECT_ROOT, IndexSettings
+from index.settings import IndexSettings
 from index.snapshot import Snapshot
-from index.wording import WordCutter
-
-WORD_LIST = PROJECT_ROOT / "knowledge" / "words" / "words.txt"
+from index.stopwatch import Stopwatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,6 @@ class PassageContext:
     has_after: bool
 
 
-def open_model(settings: IndexSettings) -> ModelFolder:
-    """The configured model: a name of the catalogue, or the path of a folder.
-
-    Raises:
-        UnknownModelError: neither.
-    """
-    path = Path(settings.embedding_model)
-    if path.is_dir():
-        return ModelFolder(path)
-    return ModelFolder(settings.models_dir / find_model(settings.embedding_model).name)
-
-
 def _today() -> date:
     return datetime.now(UTC).astimezone().date()
 
@@ -72,9 +60,16 @@ class Searcher:
     """
 
     def __init__(
-        self, library_dir: Path, embedder: Embedder, retrieval: Retrieval, today: Callable[[], date]
+        self,
+        library_dir: Path,
+        embedder: Embedder,
+        retrieval: Retrieval,
+        today: Callable[[], date],
+        *,
+        folder: Path | None = None,
     ) -> None:
         self._library_dir = library_dir
+        self._pinned = folder
         self._embedder = embedder
         self._retrieval = retrieval
         self._today = today
@@ -82,8 +77,12 @@ class Searcher:
         self._snapshot: Snapshot | None = None
 
     @classmethod
-    def open(cls, settings: IndexSettings, *, today: Callable[[], date] = _today) -> Searcher:
+    def open(
+        cls, settings: IndexSettings, *, folder: Path | None = None, today: Callable[[], date] = _today
+    ) -> Searcher:
         """Load the model and the current release, and ask one question to warm both.
+
+        With `folder` that release is searched instead, current or not.
 
         Raises:
             ModelNotFetchedError: the model is not on this machine.
@@ -91,8 +90,9 @@ class Searcher:
             ModelMismatchError: the release was built with another model.
         """
         embedder = Embedder(open_model(settings))
-        retrieval = Retrieval(embedder, WordCutter(WORD_LIST))
-        searcher = cls(settings.releases_dir / settings.library, embedder, retrieval, today)
+        retrieval = Retrieval(embedder, open_cutter())
+        library_dir = folder.parent if folder else settings.releases_dir / settings.library
+        searcher = cls(library_dir, embedder, retrieval, today, folder=folder)
         searcher.search("预热")
         return searcher
 
@@ -105,6 +105,15 @@ class Searcher:
             QuestionError: the question is blank or too long.
         """
         return self._retrieval.find(self._current(), question, k=k, all_versions=all_versions)
+
+    def judge(self, question: GoldenQuestion, *, k: int = 10) -> Judged:
+        """What the searches make of a calibration question, before any verdict."""
+        snapshot = self._current()
+        hits, evidence, match = self._retrieval.judged(
+            snapshot, question.question, k=k, all_versions=False, watch=Stopwatch()
+        )
+        card = card_hit(snapshot, snapshot.cards[match.card], match.cosine, 0.0) if match else None
+        return Judged(question, hits, evidence, match, card is not None and question.is_met_by(card))
 
     def passage(self, passage_id: str) -> StoredPassage:
         """The passage of that id.
@@ -165,7 +174,8 @@ class Searcher:
         return found
 
     def _current(self) -> Snapshot:
-        folder, today = current_release(self._library_dir), self._today()
+        folder = self._pinned or current_release(self._library_dir)
+        today = self._today()
         held = self._snapshot
         if held is not None and held.folder == folder and held.today == today:
             return held

@@ -1,0 +1,133 @@
+"""The `yunxue evaluate` and `yunxue calibrate` commands: measure and tune against known answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from cli.console import StagedProgress, fail, print_json, results, staged_progress
+from cli.indexing import JsonOption, read_materials
+from index.calibration import fit_answer, fit_card
+from index.errors import IndexingError
+from index.evaluation import Outcome, Scores, ask_all, score, score_by_kind
+from index.golden import GoldenQuestion, read_golden
+from index.opening import open_builder
+from index.searcher import Searcher
+from index.settings import PROJECT_ROOT, IndexSettings
+from index.squad import is_squad, read_squad
+from knowledge.errors import KnowledgeError
+from knowledge.library import Library
+
+CALIBRATION = PROJECT_ROOT / "index" / "confidence.json"
+_LIBRARY_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Golden questions: JSON Lines, or SQuAD (.json).")],
+    library: Annotated[
+        Path | None, typer.Option("--library", help="Folder of material to ask instead of the current one.")
+    ] = None,
+    outcomes: Annotated[
+        Path | None, typer.Option("--outcomes", help="Also write every question's outcome, as JSON Lines.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask golden questions; print recall, reciprocal rank and refusals by kind."""
+    try:
+        with staged_progress() as progress:
+            questions, searcher = _prepare(file, library, progress)
+            answered = ask_all(questions, lambda text, k: searcher.search(text, k=k))
+            release = searcher.info().release
+    except (IndexingError, KnowledgeError) as error:
+        fail(error)
+    if outcomes:
+        lines = [json.dumps(_outcome_as_json(outcome), ensure_ascii=False) for outcome in answered]
+        outcomes.write_text("\n".join(lines) + "\n", "utf-8")
+    kinds = score_by_kind(answered)
+    if as_json:
+        by_kind = {kind: scores.as_json() for kind, scores in kinds.items()}
+        print_json(score(answered).as_json() | {"by_kind": by_kind, "release": release})
+    else:
+        results.print(_table(score(answered), kinds))
+        results.print(f"release {release[:12]}")
+
+
+def calibrate(
+    pairs: Annotated[
+        list[str], typer.Argument(help="QUESTIONS=FOLDER: golden questions and their materials.")
+    ],
+    target: Annotated[Path, typer.Option(help="Where the calibration is written.")] = CALIBRATION,
+) -> None:
+    """Fit the confidence to questions whose answers are known."""
+    try:
+        with staged_progress() as progress:
+            judged = []
+            for pair in pairs:
+                file, _, folder = pair.partition("=")
+                questions, searcher = _prepare(Path(file), Path(folder), progress)
+                judged += [searcher.judge(question) for question in questions]
+    except (IndexingError, KnowledgeError) as error:
+        fail(error)
+    fits = {"answer": fit_answer(judged).as_json(), "card": fit_card(judged).as_json()}
+    record = {"questions": len(judged), "files": [Path(pair.partition("=")[0]).name for pair in pairs]}
+    target.write_text(json.dumps(fits | {"record": record}, indent=1) + "\n", "utf-8")
+    for name, fit in fits.items():
+        results.print(f"{name}: threshold {fit['threshold']}, weights {fit['weights']}")
+        for point in fit["curve"]:
+            results.print(f"  {point}")
+
+
+def _prepare(
+    file: Path, library: Path | None, progress: StagedProgress
+) -> tuple[list[GoldenQuestion], Searcher]:
+    """The questions, and a searcher over the materials they are about."""
+    settings = IndexSettings()
+    if is_squad(file):
+        materials, questions = read_squad(file)
+    elif library is None:
+        return read_golden(file), Searcher.open(settings)
+    else:
+        questions = read_golden(file)
+        materials = read_materials([library], progress)
+    return questions, _open_aside(materials, settings, progress)
+
+
+def _open_aside(materials: Library, settings: IndexSettings, progress: StagedProgress) -> Searcher:
+    """A searcher over a release of these materials, built if need be, without making it current."""
+    builder = open_builder(settings, progress=progress.report)
+    name = _library_name(materials.folder.resolve())
+    report = builder.build(materials, name, now=datetime.now(UTC), make_current=False)
+    return Searcher.open(settings, folder=report.folder)
+
+
+def _library_name(folder: Path) -> str:
+    if _LIBRARY_NAME.fullmatch(folder.name):
+        return folder.name
+    return f"library-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+
+
+def _outcome_as_json(outcome: Outcome) -> dict[str, Any]:
+    fields = asdict(outcome)
+    asked = fields.pop("question")
+    return {name: asked[name] for name in ("id", "question", "kind")} | fields
+
+
+def _table(overall: Scores, kinds: dict[str, Scores]) -> Table:
+    table = Table("kind", *overall.as_json())
+    for kind, scores in [*kinds.items(), ("all", overall)]:
+        table.add_row(kind, *(_shown(value) for value in scores.as_json().values()))
+    return table
+
+
+def _shown(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

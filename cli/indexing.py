@@ -1,0 +1,172 @@
+"""The `yunxue index` and `yunxue model` commands: fetch, build, search, look."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from cli.console import StagedProgress, fail, notes, print_json, results, staged_progress
+from index.build import BuildReport
+from index.errors import IndexingError
+from index.hits import Findings, Hit
+from index.model.fetch import ensure_model
+from index.opening import catalogue_entry, open_builder
+from index.results import findings_as_json
+from index.searcher import Searcher
+from index.settings import IndexSettings
+from knowledge.errors import KnowledgeError
+from knowledge.library import Library, load_library
+
+app = typer.Typer(no_args_is_help=True, help="Build, search and look at the index.")
+model_app = typer.Typer(no_args_is_help=True, help="Fetch the embedding model.")
+
+LibraryOption = Annotated[str | None, typer.Option("--library", help="Name of the library.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one line of JSON.")]
+
+_QUOTE_SHOWN = 60
+
+
+def settings_for(library: str | None) -> IndexSettings:
+    """The settings, with another library where one is named."""
+    return IndexSettings(library=library) if library else IndexSettings()
+
+
+def read_materials(paths: list[Path], progress: StagedProgress) -> Library:
+    """Load the materials, saying which file is being read."""
+    return load_library(
+        paths[0],
+        today=datetime.now(UTC).astimezone().date(),
+        progress=lambda done, total, _: progress.report("reading", done, total),
+    )
+
+
+@app.command()
+def build(
+    paths: Annotated[list[Path], typer.Argument(help="Folders or files of material.")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Build a release from materials and make it current."""
+    try:
+        settings = settings_for(library)
+        with staged_progress() as progress:
+            materials = read_materials(paths, progress)
+            builder = open_builder(settings, progress=progress.report)
+            report = builder.build(materials, settings.library, now=datetime.now(UTC))
+    except (IndexingError, KnowledgeError, ValueError) as error:
+        fail(error)
+    for problem in materials.problems:
+        notes.print(f"[yellow]{problem.code}[/yellow] {escape(problem.path)}: {escape(problem.message)}")
+    if as_json:
+        problems = [asdict(problem) for problem in materials.problems]
+        print_json(_summary(report) | {"problems": problems})
+    else:
+        results.print(_told(report, len(materials.problems)))
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="A question in everyday words.")],
+    library: LibraryOption = None,
+    k: Annotated[int, typer.Option("--k", min=1, max=100, help="How many hits.")] = 5,
+    all_versions: Annotated[bool, typer.Option(help="Also what is superseded, repealed or expired.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Search the current release."""
+    try:
+        searcher = Searcher.open(settings_for(library))
+        findings = searcher.search(question, k=k, all_versions=all_versions)
+    except (IndexingError, ValueError) as error:
+        fail(error)
+    if as_json:
+        print_json(findings_as_json(findings))
+        return
+    results.print(_hits_table(findings))
+    verdict = "answerable" if findings.answerable else "would be refused"
+    results.print(f"confidence {findings.confidence:.2f} ({verdict}), release {findings.release[:12]}")
+    stages = [f"{stage} {spent:.1f}" for stage, spent in findings.timings_ms.items()]
+    results.print(f"milliseconds: {', '.join(stages)}")
+
+
+@app.command()
+def info(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """Show what is being served."""
+    try:
+        facts = asdict(Searcher.open(settings_for(library)).info())
+    except (IndexingError, ValueError) as error:
+        fail(error)
+    if as_json:
+        print_json(facts)
+        return
+    table = Table(show_header=False)
+    for name, value in facts.items():
+        table.add_row(name.replace("_", " "), str(value))
+    results.print(table)
+
+
+@model_app.command()
+def fetch(as_json: JsonOption = False) -> None:
+    """Fetch the embedding model, checked against its pinned hashes; quick when it is there already."""
+    settings = IndexSettings()
+    try:
+        entry = catalogue_entry(settings)
+        if entry is None:
+            fail(IndexingError(f"{settings.embedding_model} is a folder of your own: nothing to fetch"))
+        with staged_progress() as progress:
+            folder = ensure_model(
+                entry,
+                settings.models_dir,
+                progress=lambda done, total, what: progress.report(what, done, total),
+            )
+    except IndexingError as error:
+        fail(error)
+    if as_json:
+        print_json({"model": entry.name, "folder": str(folder)})
+    else:
+        results.print(f"{entry.name} is in {folder}")
+
+
+def _summary(report: BuildReport) -> dict[str, Any]:
+    manifest = report.manifest
+    return {
+        "release": manifest.release,
+        "library": manifest.library,
+        "documents": manifest.documents,
+        "passages": manifest.passages,
+        "provisions": manifest.provisions,
+        "cards": manifest.cards,
+        "embedded": report.embedded,
+        "new": report.is_new,
+    }
+
+
+def _told(report: BuildReport, problems: int) -> str:
+    manifest = report.manifest
+    made = f"{report.embedded} texts embedded" if report.is_new else "nothing had changed"
+    return (
+        f"library {manifest.library}: {manifest.documents} documents, {manifest.provisions} provisions, "
+        f"{manifest.passages} passages, {manifest.cards} cards; {made}; {problems} problems; "
+        f"release {manifest.release[:12]} is current"
+    )
+
+
+def _hits_table(findings: Findings) -> Table:
+    table = Table("#", "similarity", "citation", "quote")
+    for place, hit in enumerate(findings.hits, 1):
+        quote = " ".join(hit.quote.split())[:_QUOTE_SHOWN]
+        table.add_row(str(place), f"{hit.similarity:.3f}", escape(_cited(hit)), escape(quote))
+    return table
+
+
+def _cited(hit: Hit) -> str:
+    citation = hit.citation
+    where = [citation.title, citation.number, citation.provision or " / ".join(citation.headings)]
+    label = [f"[{hit.kind}]"] if hit.card_id else []
+    mark = [] if citation.validity == "in_force" else [f"({citation.validity})"]
+    return " ".join([*label, *(part for part in where if part), *mark])

@@ -47,6 +47,21 @@ def read_history(past: str, body: str) -> History:
     )
 
 
+_OPENING_LINES = 12
+
+
+def read_opening(body: str) -> History:
+    """The same from a rule without a separate history, as Word and PDF files are.
+
+    Only lines near the beginning count that hold nothing but a number (某党发〔2024〕5号), or stand in
+    brackets under the title (（2024年1月31日公司党委会议通过）).
+    """
+    lines = [unicodedata.normalize("NFKC", line).strip("# \t\r\u200b") for line in body.splitlines()]
+    opening = [line for line in lines if line][:_OPENING_LINES]
+    telling = [line for line in opening if _LETTER.fullmatch(line) or re.fullmatch(r"\(.*\)", line)]
+    return read_history("\n".join(telling), body)
+
+
 def _number(lines: list[str]) -> str | None:
     numbers = []
     for line in lines:

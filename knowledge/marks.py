@@ -17,12 +17,12 @@ ITEM_LEVEL = 11
 SUBITEM_LEVEL = 12
 
 _MARKDOWN = re.compile(r"(#{1,6})(?!#)\s*(.*?)[\s#]*")
-_UNIT = re.compile(rf"第\s*{NUMERAL}+\s*(编|分编|章|节)(?![、，至到的和或及之])")
+_UNIT = re.compile(rf"第\s*{NUMERAL}+\s*(编|分编|章|节)(?![、，至到的和或及之车课组])")
 _LEADERS = re.compile(r"[\s.…·．]*[.…·．]{2,}\s*\d*$")
 _START = re.compile(rf"[第笫]\s*{NUMERAL}+\s*条(?:\s*之\s*{NUMERAL}+(?![款项]))?")
 # What follows the label where a provision is mentioned, not begun: 第十条规定的, 第三条第二款, 第九条、….
 _MENTION = re.compile(
-    r"\s*(?:第|[、，,；;。）)]|[规所的和与或及至到中之以]|以[上下外内]|前款|修改|删|增加|改为)"
+    r"第|[、，,；;。）)的]|规定|所[列称述指]|至第|和第|或者?第|与第|以?及第|中的|之规定|以[上下外内]"
 )
 _ANNEX = re.compile(
     rf"附(?:[件录表图](?:\s*[（(]?{NUMERAL}{{1,3}}[)）]?)?(?:\s*[：:].*|[ \u3000].*|)|\s*[：:].*)",

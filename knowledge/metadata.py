@@ -10,7 +10,7 @@ import yaml
 
 from knowledge.errors import MetadataError
 from knowledge.front import front_matter, history
-from knowledge.history import read_history
+from knowledge.history import read_history, read_opening
 from knowledge.titles import title_from_name, title_from_text
 from knowledge.vocabulary import level_of_folder
 
@@ -46,19 +46,11 @@ def read_metadata(text: str, path: str, *, stated_title: str | None = None) -> M
     if matter is not None:
         return _from_front_matter(matter, known, path)
     past = history(text)
-    if past is None:
-        return known
-    told = read_history(past, text[len(past) :])
+    told = read_history(past, text[len(past) :]) if past is not None else read_opening(text)
     issued = known.issued or told.issued
     # A revised law keeps the sentence that put its first version into force; that is no date of this one.
     current = told.effective if told.effective and (not issued or told.effective >= issued) else None
-    return replace(
-        known,
-        number=told.number,
-        issued=issued,
-        effective=current,
-        level=level_of_folder(path),
-    )
+    return replace(known, number=told.number, issued=issued, effective=current, level=level_of_folder(path))
 
 
 def _from_front_matter(matter: str, known: Metadata, path: str) -> Metadata:

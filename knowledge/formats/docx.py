@@ -13,6 +13,8 @@ from docx.opc.exceptions import PackageNotFoundError
 from lxml.etree import XMLSyntaxError
 
 from knowledge.errors import DamagedError, EncryptedError, TooLargeError
+from knowledge.formats.docx_numbering import Numbering
+from knowledge.formats.docx_numbering import W as _W
 from knowledge.formats.extract import Extract
 
 LARGEST_UNPACKED = 200 * 2**20
@@ -22,7 +24,6 @@ _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _TITLE = re.compile(r"title|标题", re.IGNORECASE)
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Text that is shown elsewhere or twice: moved away, or drawn for old programs.
 _ELSEWHERE = {f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 _BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n"}
@@ -46,7 +47,7 @@ def extract_docx(data: bytes, path: str, *, largest_unpacked: int = LARGEST_UNPA
         _check_size(data, path, largest_unpacked)
         word = docx.Document(io.BytesIO(data))
         styles = {style.style_id: style.name or "" for style in word.styles}
-        blocks = list(_blocks(word.element.body, styles))
+        blocks = list(_blocks(word.element.body, styles, Numbering(word)))
         title = word.core_properties.title.strip()
     except _DAMAGE as error:
         raise DamagedError(path, "docx", type(error).__name__) from error
@@ -64,17 +65,18 @@ _Block = tuple[int | None, str]
 """Heading level (0 for the title, None for a paragraph) and text."""
 
 
-def _blocks(parent: Any, styles: dict[str, str]) -> Iterator[_Block]:  # noqa: ANN401 - untyped XML elements
+def _blocks(parent: Any, styles: dict[str, str], numbering: Numbering) -> Iterator[_Block]:  # noqa: ANN401 - untyped XML elements
     for element in parent.iterchildren():
         if element.tag == f"{_W}p":
             text = _text(element)
+            number = numbering.before(element)
             if text:
-                yield _heading_level(element, styles), text
+                yield _heading_level(element, styles), number + text
         elif element.tag == f"{_W}tbl":
             rows = [_row(row) for row in element.iterchildren(f"{_W}tr")]
             yield None, "\n".join(row for row in rows if row)
         elif element.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"}:
-            yield from _blocks(element, styles)
+            yield from _blocks(element, styles, numbering)
 
 
 def _text(element: Any) -> str:  # noqa: ANN401 - untyped XML elements

@@ -38,8 +38,8 @@ def rules(draw):
     return draw(st.sampled_from(["\n", "\n\n", "\r\n"])).join(lines), labels
 
 
+@settings(deadline=None, max_examples=60)
 @given(rules(), _LIMITS)
-@settings(deadline=None)
 def test_provisions_in_are_provisions_out(rule, limit):
     text, labels = rule
 
@@ -49,8 +49,8 @@ def test_provisions_in_are_provisions_out(rule, limit):
     assert {p.provision for p in passages} == set(labels)
 
 
+@settings(deadline=None, max_examples=60)
 @given(rules(), _LIMITS)
-@settings(deadline=None)
 def test_every_character_of_a_provision_is_in_exactly_one_passage(rule, limit):
     text, _ = rule
 
@@ -66,8 +66,8 @@ def test_every_character_of_a_provision_is_in_exactly_one_passage(rule, limit):
     assert max(covered) == 1
 
 
-@given(_WORDS, _LIMITS)
 @settings(deadline=None)
+@given(_WORDS, _LIMITS)
 def test_passages_are_slices_in_order_within_the_limit(text, limit):
     passages = cut(_document(text), limit=limit)
 
@@ -78,6 +78,7 @@ def test_passages_are_slices_in_order_within_the_limit(text, limit):
     assert len(names) == len(set(names))
 
 
+@settings(deadline=None)
 @given(st.lists(_WORDS, max_size=6).map("\n".join), st.integers(20, 60))
 def test_splitting_loses_nothing_but_blanks(text, limit):
     parts = split_span(text, (0, len(text)), limit)

@@ -110,6 +110,22 @@ def test_numbers_are_found_however_they_are_written(line, number):
     assert read_metadata(text, "a.md").number == number
 
 
+def test_a_rule_without_a_history_tells_number_and_dates_under_its_title():
+    text = (
+        "# 车站值班管理办法\n\n某党发〔2024〕5号\n\n（2024年1月31日公司党委会议通过）\n\n"
+        "第一条 依照某党发〔2020〕9号文件（2020年1月1日印发）。\n\n第二条 本办法自2024年3月1日起施行。\n"
+    )
+
+    known = read_metadata(text, "制度/值班.docx")
+
+    assert known == Metadata(
+        title="车站值班管理办法",
+        number="某党发〔2024〕5号",
+        issued=date(2024, 1, 31),
+        effective=date(2024, 3, 1),
+    )
+
+
 @pytest.mark.parametrize(
     ("past", "clause", "effective"),
     [

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.numerals import ProvisionNumber, parse_number, parse_provision, provision_label, to_chinese
@@ -24,6 +24,7 @@ def test_numbers_are_written_as_in_laws(number, written):
     assert to_chinese(number) == written
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9999))
 def test_every_written_number_reads_back_as_itself(number):
     assert parse_number(to_chinese(number)) == number

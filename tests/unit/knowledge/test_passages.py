@@ -60,6 +60,8 @@ def test_paragraphs_and_items_belong_to_their_provision(cut_text):
         ("\u3000\u3000第二条\u3000内容。", "第二条"),
         ("\u2002第二条\u2002内容。", "第二条"),
         ("第二条内容紧跟其后。", "第二条"),
+        ("第二条所有车站应当配合。", "第二条"),
+        ("第二条以公有制为基础。", "第二条"),
         ("第二条（目的）内容。", "第二条"),
         ("第一条之一 内容。", "第一条之一"),
         ("第三条 中间缺了一条。", "第三条"),
@@ -77,6 +79,8 @@ def test_damaged_and_unusual_labels_still_begin_a_provision(cut_text, line, labe
         "第六条规定的情形除外。",
         "第六条、第七条另有规定的除外。",
         "第六条第一款所列人员。",
+        "第六条至第九条不适用。",
+        "第六条和第九条除外。",
         "第二条 号码倒退。",
         "第十条所称职工，是指在册职工。",
         "第八条内容不是下一条。",
@@ -245,6 +249,12 @@ def test_text_without_any_place_to_cut_is_still_cut(cut_text):
     passages = cut_text("字" * 1000, limit=400)
 
     assert [len(p.text) for p in passages] == [333, 333, 334]
+
+
+def test_the_third_carriage_is_no_section(cut_text):
+    passages = cut_text("第三节车厢设学习区\n\n第四节车厢\n")
+
+    assert [(p.headings, p.text) for p in passages] == [((), "第三节车厢设学习区\n\n第四节车厢")]
 
 
 def test_deleted_provisions_stay_countable(cut_text):

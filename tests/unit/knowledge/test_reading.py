@@ -7,7 +7,9 @@ from datetime import date
 
 import docx
 import pytest
-from hypothesis import assume, given
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
@@ -47,6 +49,7 @@ def test_text_in_every_encoding_is_read_character_for_character(put, encoding):
 _EVERYDAY = bytes(b for lead in range(0xB0, 0xD8) for b in (lead, 0xA1, lead, 0xC4)).decode("gb2312")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=_EVERYDAY + "，。 \n", min_size=4))
 def test_gb18030_text_is_never_mistaken_for_another_encoding(text):
     data = text.encode("gb18030")
@@ -90,6 +93,67 @@ def test_the_only_first_level_heading_of_a_word_file_is_its_title(put):
 
     assert document.text == "# 学习制度\n\n## 学习时间\n\n每月一次。"
     assert document.title == "学习制度"
+
+
+def _automatic_list(word, levels):
+    """Adds a multilevel list; each level is (pattern, form, restarts). Gives its number."""
+    root = word.part.numbering_part.element
+    abstract = parse_xml(
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">'
+        + "".join(
+            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+            + ("" if restarts else '<w:lvlRestart w:val="0"/>')
+            + f'<w:suff w:val="space"/><w:lvlText w:val="{pattern}"/></w:lvl>'
+            for depth, (pattern, form, restarts) in enumerate(levels)
+        )
+        + "</w:abstractNum>"
+    )
+    root.insert(0, abstract)
+    root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+
+
+def _numbered(word, depth, text):
+    settings = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="90"/></w:numPr>'
+    word.add_paragraph(text)._p.get_or_add_pPr().append(parse_xml(settings))
+
+
+def test_provisions_that_word_numbers_by_itself_are_found(put):
+    word = docx.Document()
+    chinese = "chineseCountingThousand"
+    _automatic_list(word, [("第%1章", chinese, True), ("第%2条", chinese, False), ("（%3）", chinese, True)])
+    for depth, text in (
+        *((0, "总则"), (1, "为了安全，制定本办法。"), (1, "应当做到："), (2, "准时；"), (2, "认真。")),
+        *((0, "附则"), (1, "情形："), (2, "其他。"), (1, "自发布之日起施行。")),
+    ):
+        _numbered(word, depth, text)
+    buffer = io.BytesIO()
+    word.save(buffer)
+
+    passages = cut(_read(put("a.docx", buffer.getvalue())))
+
+    assert [(p.headings, p.text) for p in passages] == [
+        (("第一章 总则",), "第一条 为了安全，制定本办法。"),
+        (("第一章 总则",), "第二条 应当做到：\n\n（一） 准时；\n\n（二） 认真。"),
+        (("第二章 附则",), "第三条 情形：\n\n（一） 其他。"),
+        (("第二章 附则",), "第四条 自发布之日起施行。"),
+    ]
+
+
+def test_a_word_file_shows_insertions_and_hides_deletions(put):
+    word = docx.Document()
+    word.add_paragraph("每月")._p.append(
+        parse_xml(
+            f'<w:del {nsdecls("w")} w:id="1" w:author="a"><w:r><w:delText>二十五日</w:delText></w:r></w:del>'
+        )
+    )
+    word.paragraphs[0]._p.append(
+        parse_xml(f'<w:ins {nsdecls("w")} w:id="2" w:author="a"><w:r><w:t>一日</w:t></w:r></w:ins>')
+    )
+    word.paragraphs[0].add_run("前交纳党费。")
+    buffer = io.BytesIO()
+    word.save(buffer)
+
+    assert _read(put("a.docx", buffer.getvalue())).text == "每月一日前交纳党费。"
 
 
 def test_a_wrapped_pdf_becomes_paragraphs_without_page_furniture(put, make_pdf):

@@ -16,6 +16,8 @@ from knowledge.vocabulary import level_of_folder
 
 _TEXT_KEYS = ("title", "number", "level", "source")
 _DATE_KEYS = ("issued", "effective", "expires")
+_KEYS = (*_TEXT_KEYS, *_DATE_KEYS, "repealed")
+_BLOCK = "the block between the --- lines"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATE_IN_NAME = re.compile(r"[(（](\d{4}-\d{2}-\d{2})[)）]")
 
@@ -54,21 +56,7 @@ def read_metadata(text: str, path: str, *, stated_title: str | None = None) -> M
 
 
 def _from_front_matter(matter: str, known: Metadata, path: str) -> Metadata:
-    try:
-        values = yaml.safe_load(matter)
-    except (yaml.YAMLError, ValueError) as error:
-        raise MetadataError(
-            path, "the block between the --- lines", str(error), "YAML, key: value"
-        ) from error
-    if values is None:
-        return known
-    if not isinstance(values, dict):
-        raise MetadataError(path, "the block between the --- lines", values, "YAML, key: value")
-    for key in values:
-        if key not in (*_TEXT_KEYS, *_DATE_KEYS, "repealed"):
-            allowed = ", ".join((*_TEXT_KEYS, *_DATE_KEYS, "repealed"))
-            raise MetadataError(path, str(key), values[key], f"one of the keys {allowed}")
-    given = {key: value for key, value in values.items() if value is not None}
+    given = _values(matter, path)
     texts = {key: _text(given[key], key, path) for key in _TEXT_KEYS if key in given}
     dates = {key: _date(given[key], key, path) for key in _DATE_KEYS if key in given}
     repealed = given.get("repealed", False)
@@ -84,6 +72,20 @@ def _from_front_matter(matter: str, known: Metadata, path: str) -> Metadata:
         expires=dates.get("expires"),
         repealed=repealed,
     )
+
+
+def _values(matter: str, path: str) -> dict[str, object]:
+    """What the block says, keys checked, keys without a value left out."""
+    try:
+        values = yaml.safe_load(matter)
+    except (yaml.YAMLError, ValueError) as error:
+        raise MetadataError(path, _BLOCK, str(error), "YAML, key: value") from error
+    if not isinstance(values, dict | None):
+        raise MetadataError(path, _BLOCK, values, "YAML, key: value")
+    for key, value in (values or {}).items():
+        if key not in _KEYS:
+            raise MetadataError(path, str(key), value, f"one of the keys {', '.join(_KEYS)}")
+    return {key: value for key, value in (values or {}).items() if value is not None}
 
 
 def _text(value: object, key: str, path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,13 +23,15 @@ LARGEST_UNPACKED = 200 * 2**20
 
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
+_LOCKED = 0x1  # the bit of a zip entry that wants a password
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _TITLE = re.compile(r"title|标题", re.IGNORECASE)
 # Text that is shown elsewhere or twice: moved away, or drawn for old programs.
 _ELSEWHERE = {f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 _BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n"}
 # What python-docx lets out of a file that is a zip archive but no sound Word document.
-_DAMAGE = (PackageNotFoundError, XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError, AttributeError)
+_NO_ARCHIVE = (PackageNotFoundError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+_DAMAGE = (*_NO_ARCHIVE, XMLSyntaxError, KeyError, ValueError, AttributeError)
 
 
 def extract_docx(data: bytes, path: str, *, largest_unpacked: int = LARGEST_UNPACKED) -> Extract:
@@ -56,7 +59,10 @@ def extract_docx(data: bytes, path: str, *, largest_unpacked: int = LARGEST_UNPA
 
 def _check_size(data: bytes, path: str, limit: int) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        unpacked = sum(entry.file_size for entry in archive.infolist())
+        entries = archive.infolist()
+    if any(entry.flag_bits & _LOCKED for entry in entries):
+        raise EncryptedError(path)
+    unpacked = sum(entry.file_size for entry in entries)
     if unpacked > limit:
         raise TooLargeError(path, unpacked, limit)
 

@@ -14,6 +14,7 @@ from deploy.errors import SettingError
 
 PREFIX = "YUNXUE_"
 _HIGHEST_PORT = 65535
+_REFUSED = set('%"\\\n')
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def read_settings(root: Path, environment: Mapping[str, str]) -> Settings:
     """Read the settings of the project in `root`.
 
     Raises:
-        SettingError: a port is not a number from 1 to 65535, or two parts share one.
+        SettingError: a port is not a number from 1 to 65535, two parts share one, or the data
+            folder's path has characters that supervisor's configuration gives a meaning to.
     """
     declared = {name: value for name, value in read_dotenv(root / ".env").items() if name.startswith(PREFIX)}
     declared.update({name: value for name, value in environment.items() if name.startswith(PREFIX)})
@@ -60,6 +62,11 @@ def read_settings(root: Path, environment: Mapping[str, str]) -> Settings:
         rasa_port=_port(declared, "YUNXUE_RASA_PORT", 5005),
         declared=declared,
     )
+    if refused := _REFUSED & set(str(settings.data_dir)):
+        raise SettingError(
+            f"the data folder {settings.data_dir} has {' '.join(sorted(refused))} in its path, which "
+            "supervisor cannot take: set YUNXUE_DATA_DIR to a path without"
+        )
     ports = (settings.api_port, settings.actions_port, settings.rasa_port)
     if len(set(ports)) < len(ports):
         raise SettingError(

@@ -1,6 +1,6 @@
 """Start Yunxue, say where it is, and stay until it is time to stop.
 
-Usage: python -m deploy.launch [--lan]
+Usage: python -m deploy.launch [--lan] [--configuration FILE]
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from deploy.launch.ports import check_ports
 from deploy.launch.readiness import Waiting, wait_until_ready
 from deploy.launch.supervision import Supervisord
 from deploy.settings import Settings, read_settings
+from deploy.terminal import Terminal
 from deploy.tether import end_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,31 +32,39 @@ LOOK_EVERY = 0.3  # seconds
 def main() -> int:
     """Run until somebody stops it; the exit status says whether it ran well."""
     console = Console(sys.stdout)
-    parser = argparse.ArgumentParser(prog="deploy.launch")
-    parser.add_argument("--lan", action="store_true", help="let other devices on the network in")
-    lan = parser.parse_args().lan
-    stop = StopWish()
+    asked = _arguments()
+    stop = StopWish(Terminal())
     stop.listen()
     end_with_parent()
     try:
         settings = read_settings(ROOT, os.environ)
-        if lan and is_local_only(settings.api_host):
+        if asked.lan and is_local_only(settings.api_host):
             settings = replace(settings, api_host=ALL_INTERFACES)
         with held(settings.data_dir):
             check_ports(settings)
-            _serve(settings, stop, console)
+            _serve(settings, asked.configuration, stop, console)
     except DeployError as error:
         console.say(str(error))
         return 1
     return 0
 
 
-def _serve(settings: Settings, stop: StopWish, console: Console) -> None:
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="deploy.launch")
+    parser.add_argument("--lan", action="store_true", help="let other devices on the network in")
+    parser.add_argument(
+        "--configuration",
+        type=Path,
+        default=ROOT / "deploy/supervisord.conf",
+        help="what supervisord runs (default: %(default)s)",
+    )
+    return parser.parse_args()
+
+
+def _serve(settings: Settings, configuration: Path, stop: StopWish, console: Console) -> None:
     logs = settings.data_dir / "logs"
     adopt_orphans()
-    supervisord = Supervisord(
-        ROOT, ROOT / "deploy/supervisord.conf", logs, {**os.environ, **settings.variables()}
-    )
+    supervisord = Supervisord(ROOT, configuration, logs, {**os.environ, **settings.variables()})
     try:
         url = f"http://{_reachable(settings.api_host)}:{settings.api_port}"
         if wait_until_ready(Waiting(url, supervisord, logs, stop.is_made, console.show)):

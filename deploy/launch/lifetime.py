@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import select
 import signal
 import sys
 from collections.abc import Iterator
@@ -12,44 +11,33 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
+from deploy.terminal import Terminal
+
 _PR_SET_CHILD_SUBREAPER = 36  # <linux/prctl.h>
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StopWish:
-    """Whether somebody wants Yunxue to end, and why.
+    """Whether somebody wants Yunxue to end, and why."""
 
-    The terminal is asked too: when a terminal window closes, its first process gets SIGHUP, and
-    where that is `make`, nobody passes the signal on.
-    """
-
-    def __init__(self) -> None:
+    def __init__(self, terminal: Terminal) -> None:
         self.reason = ""
-        self._terminals = [stream.fileno() for stream in (sys.stdin, sys.stdout) if _is_terminal(stream)]
+        self._terminal = terminal
 
     def listen(self) -> None:
-        """Turn the signals that end a process into a wish."""
+        """Turn the signals that end a process into a wish; under `nohup`, SIGHUP stays ignored."""
         for number in _STOP_SIGNALS:
-            signal.signal(number, self._note)
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._note)
 
     def is_made(self) -> bool:
         """Whether it is time to stop."""
-        if not self.reason and self._terminal_is_gone():
+        if not self.reason and self._terminal.is_gone():
             self.reason = "the terminal was closed"
         return bool(self.reason)
 
     def _note(self, number: int, _frame: FrameType | None) -> None:
         self.reason = self.reason or ("Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name)
-
-    def _terminal_is_gone(self) -> bool:
-        poll = select.poll()
-        for descriptor in self._terminals:
-            poll.register(descriptor, 0)
-        return any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
-
-
-def _is_terminal(stream: object) -> bool:
-    return hasattr(stream, "isatty") and bool(stream.isatty())
 
 
 def adopt_orphans() -> None:
@@ -64,6 +52,9 @@ def end_descendants(proc: Path = Path("/proc")) -> int:
     for process in found:
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
     return len(found)
 
 

@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def main() -> int:
     """Do what was asked for; the exit status says whether it worked."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` wants it
+            signal.signal(number, _stop)
     asked = _arguments()
     try:
         settings = read_settings(ROOT, os.environ)
@@ -71,6 +72,8 @@ def _become_launcher(*, lan: bool) -> NoReturn:
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
+    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_IGN)  # stopping is under way and does not take long
     raise StoppedError(f"stopped by {signal.Signals(number).name}")
 
 

@@ -22,7 +22,15 @@ MADE_IN_PROJECT = (
     ".hypothesis",
     ".import_linter_cache",
 )
-MADE_IN_DATA = ("setup", "logs", "run", "models/bge-small-zh-v1.5", "releases/sample", "rasa/models", "rasa/cache")
+MADE_IN_DATA = (
+    "setup",
+    "logs",
+    "run",
+    "models/bge-small-zh-v1.5",
+    "releases/sample",
+    "rasa/models",
+    "rasa/cache",
+)
 # What people recorded, and what they brought in themselves.
 RECORDS = ("yunxue.db", "yunxue.db-wal", "yunxue.db-shm", "secrets", "rasa/tracker.db", "releases", "models")
 
@@ -44,7 +52,7 @@ def clean(settings: Settings, *, records_too: bool, say: Callable[[str], None]) 
             folder.rmdir()
     kept = [name for name in RECORDS if (data / name).exists()]
     if kept:
-        say(f"Kept in {data}: {', '.join(kept)} (records and own materials). `make clean ALL=1` removes them too.")
+        say(f"Kept in {data}: {', '.join(kept)}. `make clean ALL=1` removes these records too.")
 
 
 def _remove(paths: list[Path], say: Callable[[str], None]) -> None:

@@ -9,16 +9,19 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from pathlib import Path
 from typing import IO, Callable, Iterator, Mapping, Sequence
 
 from deploy.errors import CommandFailedError, MissingToolError, StoppedError
 from deploy.setup.diagnosis import explain
+from deploy.terminal import Terminal
 
 TETHER = Path(__file__).resolve().parents[1] / "tether.py"
 SHOWN_LINES = 20
 REMEMBERED_LINES = 400
+LOOK_EVERY = 0.1  # seconds
 PATIENCE = 5.0  # seconds between asking a command to end and ending it
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -58,24 +61,30 @@ class Commands:
                 remembered.append(line)
                 on_line(line)
         status = process.wait()
-        with self._lock:
-            self._alive.discard(process)
+        self._forget(process)
         if self._stopped:
             raise StoppedError("stopped")
         if status != 0:
             raise CommandFailedError(_failure(command, status, list(remembered), log))
 
     def show(self, command: Sequence[str], *, folder: Path) -> int:
-        """Run `command` with its output going straight to the terminal; returns its exit status."""
+        """Run `command` with its output going straight to the terminal; returns its exit status.
+
+        Raises:
+            StoppedError: the terminal was closed.
+        """
         process = self._start(command, {}, folder, output=None)
+        terminal = Terminal()
         try:
-            return process.wait()
-        except BaseException:
-            self.stop()
-            raise
+            while process.poll() is None and not terminal.is_gone():
+                time.sleep(LOOK_EVERY)
         finally:
-            with self._lock:
-                self._alive.discard(process)
+            if process.poll() is None:
+                self.stop()
+            self._forget(process)
+        if self._stopped:
+            raise StoppedError("the terminal was closed")
+        return process.returncode
 
     def stop(self) -> None:
         """End every command still running, with everything it started."""
@@ -88,6 +97,10 @@ class Commands:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=PATIENCE)
             _signal_group(process, signal.SIGKILL)  # what the command itself left running
+
+    def _forget(self, process: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            self._alive.discard(process)
 
     def _start(
         self,

@@ -15,6 +15,7 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
     },
     server: { proxy: { '/v1': `http://${host}:${port}` } },
-    test: { include: ['tests/**/*.test.ts'] },
+    // One worker: the tests take a second, starting a worker for each file takes most of the rest.
+    test: { include: ['tests/**/*.test.ts'], pool: 'threads', maxWorkers: 1, testTimeout: 20_000 },
   }
 })

@@ -13,6 +13,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import collaborators
+from actions.asking import Asked, find
 from actions.collaborators import Materials
 from actions.last_answer import LastAnswer
 from actions.saying import say_answer, say_refusal, say_trouble
@@ -37,26 +38,22 @@ class AnswerQuestion(Action):
     ) -> list[SlotSet]:
         """Search for what was typed and answer."""
         question = tracker.latest_message.get("text") or ""
+        asked = Asked(question)
         try:
-            findings = await asyncio.to_thread(lambda: self._materials().search(question))
+            findings = await asyncio.to_thread(lambda: find(self._materials(), asked))
         except IndexingError as error:
             log.warning("question not answered: %s", error)
             say_trouble(dispatcher, error)
             return []
-        return answer(dispatcher, question, findings)
+        return answer(dispatcher, asked, findings)
 
 
-def answer(dispatcher: CollectingDispatcher, question: str, findings: Findings) -> list[SlotSet]:
-    """Say the answer or the refusal, and what to remember about it."""
+def answer(dispatcher: CollectingDispatcher, asked: Asked, findings: Findings) -> list[SlotSet]:
+    """Say the answer or the refusal, and return what to remember about it."""
     if findings.answerable and findings.hits:
         say_answer(dispatcher, findings)
-        remembered = LastAnswer(question, findings.question, place=0, subject=_subject(findings))
+        remembered = LastAnswer(asked, place=0, shown=findings.hits[0].citation.passage_id)
     else:
         say_refusal(dispatcher, findings)
-        remembered = LastAnswer(question, findings.question, place=-1)
+        remembered = LastAnswer(asked, place=-1)
     return [remembered.as_event(), SlotSet("hand_over_id", str(uuid4()))]
-
-
-def _subject(findings: Findings) -> str:
-    citation = findings.hits[0].citation
-    return " ".join([citation.title, *citation.headings[-1:]])

@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
+from actions.opening import Opened
 from index.hits import Citation, Findings, Hit, HitKind
-from index.passage_store import StoredDocument, StoredPassage
 
 TITLE_LIMIT = 20
 RELATED = 3
 CUT = "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A passage that was opened by its id instead of being found: it has no similarity."""
-
-    quote: str
-    citation: Citation
-
-
-def open_passage(passage: StoredPassage, document: StoredDocument) -> Opened:
-    """The passage as something that can be quoted and cited."""
-    citation = Citation(
-        passage_id=passage.id,
-        library=document.library,
-        document=document.path,
-        title=document.title,
-        number=document.number,
-        headings=passage.headings,
-        provision=passage.provision,
-        validity=document.validity,
-        issued=document.issued.isoformat() if document.issued else None,
-        effective=document.effective.isoformat() if document.effective else None,
-        start=passage.start,
-        end=passage.end,
-    )
-    return Opened(quote=passage.text, citation=citation)
 
 
 def citation_line(citation: Citation) -> str:
@@ -89,7 +62,7 @@ def findings_payload(kind: str, findings: Findings, hits: tuple[Hit, ...]) -> di
     }
 
 
-def opened_payload(opened: Opened, release: str) -> dict[str, Any]:
+def opened_payload(opened: Opened) -> dict[str, Any]:
     """The `custom` data for a passage that was opened by its id."""
     hit = {
         "kind": HitKind.PASSAGE,
@@ -101,7 +74,7 @@ def opened_payload(opened: Opened, release: str) -> dict[str, Any]:
         "answer": None,
         "card_id": None,
     }
-    return {"kind": "answer", "hits": [hit], "confidence": None, "release": release, "timings_ms": {}}
+    return {"kind": "answer", "hits": [hit], "confidence": None, "release": opened.release, "timings_ms": {}}
 
 
 def _where(hit: Hit) -> tuple[str, str]:

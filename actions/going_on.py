@@ -14,12 +14,12 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import collaborators
-from actions.citing import open_passage
+from actions.asking import find
 from actions.collaborators import Materials
 from actions.last_answer import LastAnswer
+from actions.opening import open_passage
 from actions.saying import say_answer, say_hit, say_notice, say_opened, say_refusal, say_trouble
 from index.errors import IndexingError, UnknownPassageError
-from index.hits import Findings
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +33,13 @@ class _GoingOn(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[SlotSet]:
-        """Search again for what was asked last and go on from there."""
+        """Go on from the last answer, if there is one."""
         last = LastAnswer.of(tracker)
         if last is None:
             say_notice(dispatcher, "utter_nothing_asked_yet")
             return []
         try:
-            return await asyncio.to_thread(lambda: self._go_on(dispatcher, last))
+            return await asyncio.to_thread(lambda: self.go_on(dispatcher, self._materials(), last))
         except UnknownPassageError:
             say_notice(dispatcher, "utter_passage_gone")
         except IndexingError as error:
@@ -47,23 +47,11 @@ class _GoingOn(Action):
             say_trouble(dispatcher, error)
         return []
 
-    def _go_on(self, dispatcher: CollectingDispatcher, last: LastAnswer) -> list[SlotSet]:
-        materials = self._materials()
-        if last.passage_id is not None:
-            return self.from_passage(dispatcher, last, materials)
-        return self.from_findings(dispatcher, last, materials.search(last.query))
-
     @abstractmethod
-    def from_findings(
-        self, dispatcher: CollectingDispatcher, last: LastAnswer, findings: Findings
+    def go_on(
+        self, dispatcher: CollectingDispatcher, materials: Materials, last: LastAnswer
     ) -> list[SlotSet]:
-        """Go on from a hit."""
-
-    @abstractmethod
-    def from_passage(
-        self, dispatcher: CollectingDispatcher, last: LastAnswer, materials: Materials
-    ) -> list[SlotSet]:
-        """Go on from a passage that was opened by its id."""
+        """Say what comes next and return what to remember."""
 
 
 class Repeat(_GoingOn):
@@ -73,23 +61,20 @@ class Repeat(_GoingOn):
         """The name in the domain."""
         return "action_repeat"
 
-    def from_findings(
-        self, dispatcher: CollectingDispatcher, last: LastAnswer, findings: Findings
+    def go_on(
+        self, dispatcher: CollectingDispatcher, materials: Materials, last: LastAnswer
     ) -> list[SlotSet]:
-        """The same hit, or the same refusal."""
-        if last.place < 0 or last.place >= len(findings.hits):
+        """The same passage or hit, or the same refusal."""
+        if last.opened:
+            say_opened(dispatcher, "utter_whole_provision", open_passage(materials, last.shown))
+            return []
+        findings = find(materials, last.asked)
+        if last.place not in range(len(findings.hits)):
             say_refusal(dispatcher, findings)
-        elif last.place == 0:
+        elif last.place == 0 and findings.answerable:
             say_answer(dispatcher, findings)
         else:
             say_hit(dispatcher, "utter_next_passage", findings, last.place)
-        return []
-
-    def from_passage(
-        self, dispatcher: CollectingDispatcher, last: LastAnswer, materials: Materials
-    ) -> list[SlotSet]:
-        """The same passage."""
-        _say_passage(dispatcher, "utter_whole_provision", last, materials)
         return []
 
 
@@ -100,21 +85,18 @@ class CiteSource(_GoingOn):
         """The name in the domain."""
         return "action_cite_source"
 
-    def from_findings(
-        self, dispatcher: CollectingDispatcher, last: LastAnswer, findings: Findings
+    def go_on(
+        self, dispatcher: CollectingDispatcher, materials: Materials, last: LastAnswer
     ) -> list[SlotSet]:
-        """The citation of the hit last shown; after a refusal there is none."""
-        if last.place < 0 or last.place >= len(findings.hits):
-            say_refusal(dispatcher, findings)
-        else:
+        """The citation of what was shown last; after a refusal there is none."""
+        if last.opened:
+            say_opened(dispatcher, "utter_source", open_passage(materials, last.shown))
+            return []
+        findings = find(materials, last.asked)
+        if last.place in range(len(findings.hits)):
             say_hit(dispatcher, "utter_source", findings, last.place)
-        return []
-
-    def from_passage(
-        self, dispatcher: CollectingDispatcher, last: LastAnswer, materials: Materials
-    ) -> list[SlotSet]:
-        """The citation of the passage."""
-        _say_passage(dispatcher, "utter_source", last, materials)
+        else:
+            say_refusal(dispatcher, findings)
         return []
 
 
@@ -125,28 +107,16 @@ class NextResult(_GoingOn):
         """The name in the domain."""
         return "action_next_result"
 
-    def from_findings(
-        self, dispatcher: CollectingDispatcher, last: LastAnswer, findings: Findings
+    def go_on(
+        self, dispatcher: CollectingDispatcher, materials: Materials, last: LastAnswer
     ) -> list[SlotSet]:
         """The next hit; after a refusal it is said that it may not fit."""
+        findings = find(materials, last.asked)
         place = last.place + 1
         if place >= len(findings.hits):
             say_notice(dispatcher, "utter_no_more_results")
             return []
         response = "utter_next_passage" if findings.answerable else "utter_nearest_passage"
         say_hit(dispatcher, response, findings, place)
-        return [replace(last, place=place).as_event()]
-
-    def from_passage(
-        self, dispatcher: CollectingDispatcher, last: LastAnswer, materials: Materials
-    ) -> list[SlotSet]:
-        """From an opened passage the way leads back to the hits it was opened from."""
-        return self.from_findings(dispatcher, replace(last, passage_id=None), materials.search(last.query))
-
-
-def _say_passage(
-    dispatcher: CollectingDispatcher, response: str, last: LastAnswer, materials: Materials
-) -> None:
-    passage = materials.passage(last.passage_id or "")
-    opened = open_passage(passage, materials.document(passage.document))
-    say_opened(dispatcher, response, opened, materials.info().release)
+        shown = findings.hits[place].citation.passage_id
+        return [replace(last, place=place, shown=shown, opened=False).as_event()]

@@ -38,12 +38,12 @@ class HandOver(Action):
             say_notice(dispatcher, "utter_hand_over_what")
             return []
         try:
-            await self._api().hand_over(tracker.sender_id, question_id=question_id, text=last.question)
+            await self._api().hand_over(tracker.sender_id, question_id=question_id, text=last.asked.question)
         except ActionsError as error:
             log.warning("question not handed over: %s", error)
             say_notice(dispatcher, "utter_hand_over_failed")
             return []
         dispatcher.utter_message(
-            response="utter_handed_over", question=last.question, json_message={"kind": "handed_over"}
+            response="utter_handed_over", question=last.asked.question, json_message={"kind": "handed_over"}
         )
         return []

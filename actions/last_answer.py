@@ -8,32 +8,41 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
+from actions.asking import Asked
+
 SLOT = "last_answer"
+LEANED_ON = 2
 
 
 @dataclass(frozen=True, slots=True)
 class LastAnswer:
-    """What to search again to stand where the member stands.
+    """What to ask again to stand where the member stands.
 
-    Searching again takes milliseconds, while hits kept in a slot would travel with every message.
-    `question` is what the member said; `query` is what was searched for it, which differs after a
-    follow-up. `place` is the hit last shown, -1 after a refusal, when none was. `subject` is the
-    document and heading that the answer stood under. `passage_id` is set when a passage was opened that
-    is not among the hits.
+    Asking again takes milliseconds, while hits kept in a slot would travel with every message. `place` is
+    the hit last shown, -1 after a refusal, when none was. `shown` is the id of the passage it quotes.
+    `opened` says that this passage was opened by its id and is not the hit at `place`.
     """
 
-    question: str
-    query: str
+    asked: Asked
     place: int
-    subject: str = ""
-    passage_id: str | None = None
+    shown: str | None = None
+    opened: bool = False
 
     @classmethod
     def of(cls, tracker: Tracker) -> LastAnswer | None:
         """The last answer of this conversation, None before the first."""
         kept: dict[str, Any] | None = tracker.get_slot(SLOT)
-        return None if kept is None else cls(**kept)
+        if kept is None:
+            return None
+        asked = Asked(kept["question"], tuple(kept["topics"]), kept["before"])
+        return cls(asked, kept["place"], kept["shown"], kept["opened"])
 
     def as_event(self) -> SlotSet:
         """The event that remembers this."""
-        return SlotSet(SLOT, asdict(self))
+        rest = {"place": self.place, "shown": self.shown, "opened": self.opened}
+        return SlotSet(SLOT, {**asdict(self.asked), **rest})
+
+    def followed_by(self, question: str) -> Asked:
+        """A question that leans on this one, and on the one that this one leaned on."""
+        topics = (*self.asked.topics, self.asked.question)[-LEANED_ON:]
+        return Asked(question, topics, self.shown)

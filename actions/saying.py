@@ -5,7 +5,6 @@ from __future__ import annotations
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.citing import (
-    Opened,
     citation_line,
     findings_payload,
     opened_payload,
@@ -13,6 +12,7 @@ from actions.citing import (
     related_to,
     short_title,
 )
+from actions.opening import Opened
 from index.errors import IndexingError, QuestionError
 from index.hits import Findings, Hit
 from knowledge.document import Validity
@@ -47,13 +47,13 @@ def say_hit(dispatcher: CollectingDispatcher, response: str, findings: Findings,
     _say_validity(dispatcher, hit)
 
 
-def say_opened(dispatcher: CollectingDispatcher, response: str, opened: Opened, release: str) -> None:
+def say_opened(dispatcher: CollectingDispatcher, response: str, opened: Opened) -> None:
     """Say a passage that was opened by its id."""
     dispatcher.utter_message(
         response=response,
         quote=opened.quote,
         citation=citation_line(opened.citation),
-        json_message=opened_payload(opened, release),
+        json_message=opened_payload(opened),
     )
     _say_validity(dispatcher, opened)
 

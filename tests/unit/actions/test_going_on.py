@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import pytest
 
+from actions.asking import Asked
 from actions.going_on import CiteSource, NextResult, Repeat
-from actions.last_answer import LastAnswer
+from actions.last_answer import SLOT, LastAnswer
 from actions.showing import ShowPassage
 from index.passage_store import StoredPassage
 
 PRESSED = [{"entity": "passage_id", "value": "p9"}]
 
 
-def slots(place=0, passage_id=None):
-    return {"last_answer": asdict(LastAnswer("党费", "党费", place, "党费细则", passage_id))}
+def slots(place=0, opened=None):
+    shown = opened or (None if place < 0 else "p-第一条")
+    return {SLOT: LastAnswer(Asked("党费"), place, shown, opened is not None).as_event()["value"]}
 
 
 @pytest.fixture
@@ -28,11 +28,19 @@ def three(materials, make_hit, found):
     return materials
 
 
-@pytest.mark.parametrize("action", [Repeat, CiteSource, NextResult, ShowPassage])
-def test_before_the_first_question_there_is_nothing_to_go_on_from(run, three, action):
-    turn = run(action(lambda: three), slots={"last_answer": None})
+@pytest.mark.parametrize(
+    ("action", "response"),
+    [
+        (Repeat, "utter_nothing_asked_yet"),
+        (CiteSource, "utter_nothing_asked_yet"),
+        (NextResult, "utter_nothing_asked_yet"),
+        (ShowPassage, "utter_nothing_to_show"),
+    ],
+)
+def test_before_the_first_question_there_is_nothing_to_go_on_from(run, three, action, response):
+    turn = run(action(lambda: three), slots={SLOT: None})
 
-    assert turn.responses == ["utter_nothing_asked_yet"]
+    assert turn.responses == [response]
     assert three.searched == []
 
 
@@ -90,3 +98,7 @@ def test_a_button_whose_passage_has_left_the_library_is_told_to_be_gone(run, thr
     gone = [{"entity": "passage_id", "value": "old"}]
 
     assert run(ShowPassage(lambda: three), slots=slots(), entities=gone).responses == ["utter_passage_gone"]
+
+
+def test_without_a_button_the_passage_of_the_answer_is_opened(run, three):
+    assert run(ShowPassage(lambda: three), slots=slots(0, "p9")).messages[0]["quote"] == "第九条 全文"

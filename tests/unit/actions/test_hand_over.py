@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import httpx
 
+from actions.asking import Asked
 from actions.hand_over import HandOver
 from actions.last_answer import LastAnswer
 
 ID = "7b1f0d3c-52a1-4f52-9a0c-0c9a4d6f1e11"
-ASKED = {"last_answer": asdict(LastAnswer("宿舍几点熄灯", "宿舍几点熄灯", -1)), "hand_over_id": ID}
+REFUSED = LastAnswer(Asked("宿舍几点熄灯"), place=-1)
+ASKED = {"last_answer": REFUSED.as_event()["value"], "hand_over_id": ID}
 
 
 def test_the_question_reaches_the_api_under_its_uuid_on_behalf_of_the_visitor(run, api, client):

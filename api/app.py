@@ -54,8 +54,8 @@ def create_app(settings: ApiSettings, world: Collaborators | None = None) -> Fas
     describe(app)
     # The last one added is the outermost.
     app.add_middleware(Guard)
-    app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog)
+    app.add_middleware(SecurityHeaders)
     return app
 
 

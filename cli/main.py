@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from cli import evaluating, indexing
+from cli import evaluating, indexing, questions
 
 app = typer.Typer(name="yunxue", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(indexing.app, name="index")
 app.add_typer(indexing.model_app, name="model")
 app.command()(evaluating.evaluate)
 app.command()(evaluating.calibrate)
+app.command()(questions.questions)
 
 
 def _print_version(wanted: bool) -> None:

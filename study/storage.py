@@ -29,11 +29,13 @@ class Storage:
         self._engine = engine
 
     @classmethod
-    def open(cls, url: str) -> Storage:
+    def open(cls, url: str, *, must_exist: bool = False) -> Storage:
         """Connect lazily to the database at `url`; makes the folder of a SQLite file.
 
+        With `must_exist` nothing is made: that is for whoever only wants to look.
+
         Raises:
-            StorageUnavailableError: the URL is malformed or its driver is missing.
+            StorageUnavailableError: the URL is malformed, its driver or the file is missing.
         """
         try:
             parsed = make_url(url)
@@ -42,8 +44,7 @@ class Storage:
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise StorageUnavailableError(f"URL of {type(error).__name__}") from error
         if parsed.get_backend_name() == "sqlite":
-            if parsed.database and parsed.database != ":memory:":
-                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            _prepare_folder(Path(parsed.database or ""), must_exist=must_exist)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         return cls(engine)
@@ -83,6 +84,12 @@ class Storage:
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
+
+
+def _prepare_folder(file: Path, *, must_exist: bool) -> None:
+    if must_exist and not file.is_file():
+        raise StorageUnavailableError(f"there is no file {file}")
+    file.parent.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager

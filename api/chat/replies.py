@@ -46,20 +46,36 @@ MakeButton = Callable[[str, str], Button]
 def read_rasa_messages(raw: object, make_button: MakeButton) -> tuple[ChatMessage, ...]:
     """Turn the REST channel's list into messages; what cannot be shown is left out.
 
-    One `utter_message` with text and custom data arrives as two entries, so an entry of custom data
-    alone is put to the text before it. `make_button` gets title and payload.
+    Rasa takes one utterance apart: text without buttons is split at its blank lines, and custom data
+    comes last in an entry of its own. So custom data is put to the text before it, whole again. Texts
+    that no custom data follows stay apart. `make_button` gets title and payload.
     """
     messages: list[ChatMessage] = []
     for entry in raw if isinstance(raw, list) else []:
         message = _read_message(entry, make_button)
         if message is None:
             continue
-        last = messages[-1] if messages else None
-        if last and last.custom is None and not message.text:
-            messages[-1] = ChatMessage(last.text, (*last.buttons, *message.buttons), message.custom)
-        else:
-            messages.append(message)
+        if not message.text:
+            message = _with_text_of(_take_utterance(messages), message)
+        messages.append(message)
     return tuple(messages)
+
+
+def _take_utterance(messages: list[ChatMessage]) -> list[ChatMessage]:
+    """Take the entries that belong to one utterance off the end: a text with buttons was never split."""
+    taken: list[ChatMessage] = []
+    while messages and messages[-1].custom is None:
+        if messages[-1].buttons and taken:
+            break
+        taken.insert(0, messages.pop())
+        if taken[0].buttons:
+            break
+    return taken
+
+
+def _with_text_of(parts: list[ChatMessage], data: ChatMessage) -> ChatMessage:
+    buttons = tuple(button for part in (*parts, data) for button in part.buttons)
+    return ChatMessage("\n\n".join(part.text for part in parts), buttons, data.custom)
 
 
 def _read_message(entry: object, make_button: MakeButton) -> ChatMessage | None:

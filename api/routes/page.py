@@ -17,7 +17,7 @@ def page_router(folder: Path) -> APIRouter:
     """Routes for the page in `folder`; it may be built after this door has started."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/{path:path}")
+    @router.api_route("/{path:path}", methods=["GET", "HEAD"])
     def page(path: str) -> FileResponse:
         if path == "v1" or path.startswith("v1/"):
             raise HTTPException(404, "no such route: see /v1/openapi.json")

@@ -50,7 +50,7 @@ def test_whatever_fails_the_question_is_answered_with_quote_and_citation(world, 
     [message] = reply["messages"]
     assert message["text"].splitlines() == [
         WORDS.note,
-        "预备党员的预备期为一年。",
+        "“预备党员的预备期为一年。”",
         "——《发展党员工作细则》 第四章 第二十五条〔现行有效〕",
     ]
     assert (message["custom"]["kind"], message["custom"]["confidence"]) == ("answer", 0.93)

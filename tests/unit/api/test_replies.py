@@ -32,6 +32,25 @@ def test_texts_stay_apart_and_custom_data_goes_to_the_text_before_it():
     ]
 
 
+def test_a_text_that_rasa_split_at_its_blank_lines_is_whole_again_where_data_follows():
+    raw = [{"text": "一年。"}, {"text": "依据：“第一款"}, {"text": "第二款”"}, {"custom": {"kind": "answer"}}]
+
+    assert read_rasa_messages(raw, _button) == (
+        ChatMessage("一年。\n\n依据：“第一款\n\n第二款”", (), {"kind": "answer"}),
+    )
+
+
+def test_a_text_with_buttons_was_never_split_so_nothing_before_it_is_joined():
+    buttons = [{"title": "是", "payload": "/affirm"}]
+    raw = [{"text": "您好"}, {"text": "哪一种？", "buttons": buttons}, {"custom": {"kind": "check_in"}}]
+
+    assert [message.text for message in read_rasa_messages(raw, _button)] == ["您好", "哪一种？"]
+
+
+def test_texts_that_no_data_follows_stay_apart():
+    assert len(read_rasa_messages([{"text": "您好"}, {"text": "我是运学"}], _button)) == 2
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -30,7 +30,7 @@ def wording():
 
 def test_a_passage_is_quoted_with_its_full_citation(wording):
     assert wording.answer(HIT).splitlines()[1:] == [
-        "生产经营单位应当具备{条件}。",
+        "“生产经营单位应当具备{条件}。”",
         "——《安全生产法》（主席令第八十八号） 第二章 第一节 第二十条〔现行有效〕",
     ]
 
@@ -46,7 +46,7 @@ def test_a_card_gives_its_approved_answer_before_the_quote(wording):
 
     lines = wording.answer(card).splitlines()
     assert lines[0] == wording.sentences.degraded.note
-    assert lines[1:3] == ["一年。", "依据：预备期为一年。"]
+    assert lines[1:3] == ["一年。", "依据：“预备期为一年。”"]
 
 
 def test_a_refusal_names_the_nearest_places_and_no_quote(wording):

@@ -1,0 +1,86 @@
+"""`python -m api` as a real process: starts without anything around it, ends cleanly, refuses bad secrets."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from uuid import uuid4
+
+import httpx
+import pytest
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start the process on a free port; returns it with a client. Killed at the end, whatever happens."""
+    processes = []
+
+    def starter():
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("YUNXUE_")},
+            "YUNXUE_DATA_DIR": str(tmp_path / "数据 var"),
+            "YUNXUE_API_PORT": str(port),
+            "YUNXUE_RASA_PORT": "1",
+            "YUNXUE_ACTIONS_PORT": "1",
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "api"], env=environment, stderr=subprocess.PIPE, text=True
+        )
+        processes.append(process)
+        return process, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False)
+
+    yield starter
+    for process in processes:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def _wait_until_alive(process, client):
+    deadline = time.monotonic() + 90
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            if client.get("/v1/health").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    pytest.fail(f"the process did not come up: {process.poll()}")
+
+
+def test_it_starts_with_nothing_around_it_keeps_records_and_ends_on_sigterm(start):
+    process, client = start()
+    _wait_until_alive(process, client)
+    check_in = {"id": str(uuid4()), "name": "王芳", "mode": "paper"}
+    cookies = client.get("/v1/session").cookies
+
+    made = client.post("/v1/check-ins", json=check_in)
+    parts = client.get("/v1/ready").json()["parts"]
+    process.send_signal(signal.SIGTERM)
+
+    assert made.status_code == 201
+    assert parts == {"index": "down", "database": "up", "rasa": "down", "actions": "down"}
+    assert process.wait(timeout=30) in {0, -signal.SIGTERM}
+
+    process, client = start()
+    _wait_until_alive(process, client)
+    client.cookies = cookies
+    process_died_by_force = client.post("/v1/check-ins", json=check_in)
+    assert (process_died_by_force.status_code, process_died_by_force.json()["created"]) == (200, False)
+
+
+def test_it_refuses_to_start_with_a_secret_that_others_can_read(start, tmp_path):
+    secrets = tmp_path / "数据 var" / "secrets"
+    secrets.mkdir(parents=True)
+    (secrets / "session-key").write_text("k" * 64)
+    (secrets / "session-key").chmod(0o644)
+
+    process, _ = start()
+    _, log = process.communicate(timeout=90)
+
+    assert process.returncode != 0
+    assert "session-key is open to others (mode 0644), expected mode 0600: delete it" in log

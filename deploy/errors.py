@@ -12,11 +12,24 @@ class SettingError(DeployError):
 
 
 class MissingToolError(DeployError):
-    """A program that has to be on the machine is not there, too old, or does not run."""
+    """A program that has to be on the machine is not there, too old, or does not run.
+
+    `shown` is what the attempt to get it said.
+    """
+
+    def __init__(self, advice: str, shown: str = "") -> None:
+        super().__init__(f"{shown}\n{advice}".lstrip())
 
 
 class CommandFailedError(DeployError):
-    """A command that a step runs came back with an error."""
+    """A command that a step runs came back with an error.
+
+    `shown` is what it said, `advice` one sentence on what to do, empty where that is not known.
+    """
+
+    def __init__(self, shown: str, advice: str = "") -> None:
+        super().__init__(f"{shown}\n{advice}".rstrip())
+        self.shown = shown
 
 
 class StoppedError(DeployError):

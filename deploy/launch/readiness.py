@@ -13,7 +13,7 @@ import httpx
 from deploy.errors import StartFailedError
 from deploy.launch.supervision import Supervisord, last_lines
 
-PATIENCE = 180.0  # seconds; Rasa takes about 20
+PATIENCE = 600.0  # seconds; Rasa takes about 20, on a busy or slow machine minutes
 ASKED_EVERY = 0.5  # seconds
 FIRST_QUESTION = Path(__file__).with_name("first_question.txt")
 

@@ -65,7 +65,7 @@ class Commands:
         if self._stopped:
             raise StoppedError("stopped")
         if status != 0:
-            raise CommandFailedError(_failure(command, status, list(remembered), log))
+            raise _failure(command, status, list(remembered), log)
 
     def show(self, command: Sequence[str], *, folder: Path) -> int:
         """Run `command` with its output going straight to the terminal; returns its exit status.
@@ -149,11 +149,11 @@ def _clean(raw: bytes) -> str:
     return _ESCAPES.sub("", raw.decode("utf-8", "replace")).rstrip()
 
 
-def _failure(command: Sequence[str], status: int, output: list[str], log: Path) -> str:
+def _failure(command: Sequence[str], status: int, output: list[str], log: Path) -> CommandFailedError:
     shown = [f"    {line}" for line in output if line.strip()][-SHOWN_LINES:]
     lines = [f"`{' '.join(command[:4])} …` ended with status {status}; its last lines:", *shown]
     lines.append(f"    (all of it: {log})")
-    return "\n".join([*lines, explain("\n".join(output), status)]).rstrip()
+    return CommandFailedError("\n".join(lines), explain("\n".join(output), status))
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:

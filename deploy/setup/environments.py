@@ -33,7 +33,8 @@ class Environments:
         except CommandFailedError as error:
             raise MissingToolError(
                 f"`{python} -m venv` failed: install uv, or the part of Python that makes environments "
-                f"(python3-venv on Debian and Ubuntu).\n{error}"
+                "(python3-venv on Debian and Ubuntu).",
+                error.shown,
             ) from error
         progress.run(
             self._python(".venv-tools"), "-m", "pip", "install", "--disable-pip-version-check",
@@ -75,7 +76,8 @@ class Environments:
         except CommandFailedError as error:
             raise MissingToolError(
                 f"Python {version} is missing and could not be fetched: install it "
-                f"(`pyenv install {version}`, your system's package, or connect to the network).\n{error}"
+                f"(`pyenv install {version}`, your system's package, or connect to the network).",
+                error.shown,
             ) from error
         found = self._ask([self.uv(), "python", "find", "--managed-python", version])
         if found is None:

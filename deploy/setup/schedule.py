@@ -73,11 +73,11 @@ class Schedule:
             step = self._running.pop(future)
             try:
                 future.result()
-            except DeployError as error:
+            except DeployError:
                 self._display.failed(step.title)
-                raise type(error)(f"{step.title}: {error}") from error
+                raise
             except OSError as error:
                 self._display.failed(step.title)
-                raise DeployError(f"{step.title}: {error}. {explain(str(error), 0)}") from error
+                raise DeployError(f"{error}. {explain(str(error), 0)}") from error
             self._display.finished(step.title)
             self._done.add(step.name)

@@ -41,8 +41,9 @@ class BeginCheckIn(_WithApi):
         events = []
         if tracker.get_slot("check_in_id") is None:
             events.append(SlotSet("check_in_id", str(uuid4())))
-        if tracker.get_slot("check_in_name") is None:
-            events.append(SlotSet("check_in_name", await self._known_name(tracker.sender_id)))
+        known = tracker.get_slot("check_in_name") or await self._known_name(tracker.sender_id)
+        if known is not None:
+            events.append(SlotSet("check_in_name", known))
         return events
 
     async def _known_name(self, visitor: str) -> str | None:

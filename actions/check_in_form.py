@@ -45,7 +45,7 @@ class ValidateCheckInForm(FormValidationAction):
     ) -> dict[str, str | None]:
         """A name is two to twenty letters, with the marks that names of several parts have."""
         try:
-            name = clean_name(str(slot_value))
+            name = clean_name(slot_value if isinstance(slot_value, str) else "")
         except InvalidRecordError:
             name = ""
         if len(name) in NAME_LENGTHS and all(_belongs_to_a_name(character) for character in name):
@@ -75,7 +75,7 @@ class ValidateCheckInForm(FormValidationAction):
     ) -> dict[str, str | None]:
         """A note of a few words."""
         try:
-            note = clean_note(str(slot_value))
+            note = clean_note(slot_value if isinstance(slot_value, str) else None)
         except InvalidRecordError:
             note = None
         if note is not None and len(note) in NOTE_LENGTHS:

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from actions.labels import validity_label
 from actions.opening import Opened
 from index.hits import Citation, Findings, Hit, HitKind
 
@@ -15,10 +16,18 @@ CUT = "…"
 
 
 def citation_line(citation: Citation) -> str:
-    """Where a quote stands, in one line: title, 文号, headings and provision."""
+    """Where a quote stands, in one line: title, 文号, headings, provision and validity."""
     number = f"（{citation.number}）" if citation.number else ""
     path = " ".join([*citation.headings, *([citation.provision] if citation.provision else [])])
-    return f"《{citation.title}》{number}{path}"
+    return f"《{citation.title}》{number}{path}（{validity_label(citation.validity)}）"
+
+
+def nearest_lines(hits: tuple[Hit, ...]) -> str:
+    """One line a hit: a card's question, and where it or the passage stands."""
+    titles = [f"{hit.title}——" if hit.kind is HitKind.CARD else "" for hit in hits]
+    return "\n".join(
+        f"· {title}{citation_line(hit.citation)}" for title, hit in zip(titles, hits, strict=True)
+    )
 
 
 def short_title(hit: Hit) -> str:

@@ -7,10 +7,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.citing import (
     citation_line,
     findings_payload,
+    nearest_lines,
     opened_payload,
     passage_buttons,
     related_to,
-    short_title,
 )
 from actions.opening import Opened
 from index.errors import IndexingError, QuestionError
@@ -63,7 +63,7 @@ def say_refusal(dispatcher: CollectingDispatcher, findings: Findings) -> None:
     nearest = related_to(findings, -1)
     dispatcher.utter_message(
         response="utter_no_basis" if nearest else "utter_no_basis_at_all",
-        nearest="\n".join(f"· {short_title(hit)}——{citation_line(hit.citation)}" for hit in nearest),
+        nearest=nearest_lines(nearest),
         buttons=passage_buttons(nearest),
         json_message=findings_payload("refusal", findings, nearest),
     )

@@ -22,7 +22,7 @@ def test_an_answer_quotes_the_best_hit_byte_for_byte_with_its_citation(run, mate
 
     assert turn.responses == ["utter_answer_passage"]
     assert turn.messages[0]["quote"] == QUOTE
-    assert turn.messages[0]["citation"] == "《党费细则》（中组发〔2008〕3号）第一章 总则 第一条"
+    assert turn.messages[0]["citation"] == "《党费细则》（中组发〔2008〕3号）第一章 总则 第一条（现行有效）"
     custom = turn.messages[0]["custom"]
     assert (custom["kind"], custom["confidence"], custom["release"]) == ("answer", 0.9, "r1")
     assert custom["hits"][0]["quote"] == QUOTE
@@ -77,7 +77,7 @@ def test_without_a_basis_nothing_is_answered_and_the_nearest_entries_are_shown(
     turn = run(AnswerQuestion(lambda: materials), "火锅怎么做")
 
     assert turn.responses == ["utter_no_basis"]
-    assert turn.messages[0]["nearest"] == "· 党费细则 第一条——《党费细则》第一章 总则 第一条"
+    assert turn.messages[0]["nearest"] == "· 《党费细则》第一章 总则 第一条（现行有效）"
     assert turn.messages[0]["custom"]["kind"] == "refusal"
     assert turn.slots["last_answer"]["place"] == -1
 

@@ -27,7 +27,7 @@ def test_a_name_is_kept_without_outer_spaces(said, kept):
     assert check("name", said) == (kept, [])
 
 
-@pytest.mark.parametrize("said", ["王", "预备期多久？", "12345", "王" * 21, "", "王\u202e芳"])
+@pytest.mark.parametrize("said", ["王", "预备期多久？", "12345", "王" * 21, "", "王\u202e芳", None])
 def test_what_is_no_name_is_asked_for_again(said):
     assert check("name", said) == (None, ["utter_check_in_name_wrong"])
 
@@ -37,7 +37,9 @@ def test_only_the_three_modes_are_taken(mode, kept):
     assert check("mode", mode)[0] == kept
 
 
-@pytest.mark.parametrize(("note", "kept"), [("收获很大", "收获很大"), ("好", None), ("好" * 301, None)])
+@pytest.mark.parametrize(
+    ("note", "kept"), [("收获很大", "收获很大"), ("好", None), ("好" * 301, None), (None, None)]
+)
 def test_a_note_has_two_to_three_hundred_characters(note, kept):
     assert check("note", note)[0] == kept
 

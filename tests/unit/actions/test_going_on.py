@@ -59,7 +59,7 @@ def test_the_source_of_a_later_hit_is_that_hits_citation(run, three):
     turn = run(CiteSource(lambda: three), slots=slots(1))
 
     assert turn.responses == ["utter_source"]
-    assert turn.messages[0]["citation"] == "《党费细则》第一章 总则 第二条"
+    assert turn.messages[0]["citation"] == "《党费细则》第一章 总则 第二条（现行有效）"
 
 
 def test_a_refusal_has_no_source(run, three):
@@ -87,7 +87,7 @@ def test_a_pressed_button_opens_its_passage_and_the_source_is_then_that_passage(
 
     assert opened.messages[0]["quote"] == "第九条 全文"
     assert opened.messages[0]["custom"]["hits"][0]["similarity"] is None
-    assert source.messages[0]["citation"] == "《党费细则》第二章 第九条"
+    assert source.messages[0]["citation"] == "《党费细则》第二章 第九条（现行有效）"
 
 
 def test_from_an_opened_passage_next_goes_on_with_the_hits_of_the_question(run, three):

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from actions.labels import validity_label
 from actions.server import ACTIONS
+from knowledge.document import Validity
 
 ROOT = Path(__file__).resolve().parents[3]
 UTTER = re.compile(r"(?<!\.)\butter_[a-z_]+")  # not dispatcher.utter_message
@@ -92,3 +94,7 @@ def test_whatever_can_be_said_may_be_said_in_the_middle_of_a_check_in():
     handled = {step["intent"] for group in alternatives for step in group}
 
     assert names(merged("bot/domain", "intents")) - handled == {"stop", "bye"}
+
+
+def test_every_validity_has_a_label():
+    assert all(validity_label(validity) for validity in Validity)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Protocol
 
+from index.errors import IndexingError
 from index.hits import Findings
 from index.searcher import PassageContext, ReleaseInfo
+
+PAUSE_S = 2.0
 
 
 class Searching(Protocol):
@@ -34,13 +38,18 @@ class Materials:
     """The materials as they can be searched now.
 
     This door starts before the first release is built, and goes on when one breaks; so the searcher is
-    opened when it is first needed, and every call until then says why it cannot be.
+    opened when it is first needed, and every call until then says why it cannot be. Opening loads the
+    model, so after a failure it is tried again only every `PAUSE_S` seconds.
     """
 
-    def __init__(self, open_searcher: Callable[[], Searching]) -> None:
+    def __init__(
+        self, open_searcher: Callable[[], Searching], *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._open = open_searcher
+        self._clock = clock
         self._opening = threading.Lock()
         self._searcher: Searching | None = None
+        self._failure: tuple[float, IndexingError] | None = None
 
     def searcher(self) -> Searching:
         """The open searcher. Blocks while it loads: call it, and what it returns, in a worker thread.
@@ -51,8 +60,17 @@ class Materials:
         if self._searcher is None:
             with self._opening:
                 if self._searcher is None:
-                    self._searcher = self._open()
+                    self._searcher = self._opened()
         return self._searcher
+
+    def _opened(self) -> Searching:
+        if self._failure is not None and self._clock() - self._failure[0] < PAUSE_S:
+            raise self._failure[1].with_traceback(None)
+        try:
+            return self._open()
+        except IndexingError as error:
+            self._failure = (self._clock(), error)
+            raise
 
     def close(self) -> None:
         """Let the release go."""

@@ -20,7 +20,7 @@ def _set(world, part, *, up):
 
 def _ready_within_a_moment(browser, status):
     """The answer may be a second old."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 10
     while (answer := browser.get("/v1/ready")).json()["status"] != status and time.monotonic() < deadline:
         time.sleep(0.1)
     return answer

@@ -164,7 +164,7 @@ class World:
 
     def browser(self, **headers):
         """A browser: a cookie jar of its own."""
-        return httpx.Client(base_url=self.address, headers=headers, trust_env=False, timeout=30)
+        return httpx.Client(base_url=self.address, headers=headers, trust_env=False, verify=False, timeout=30)
 
     def service(self, visitor):
         """The bot's actions, on behalf of a visitor."""

@@ -15,7 +15,8 @@ from rich.table import Table
 
 from cli.console import StagedProgress, fail, print_json, results, staged_progress
 from cli.indexing import JsonOption, read_materials
-from index.calibration import fit_answer, fit_card
+from index.calibration import answer_sample, card_samples, fit
+from index.confidence import CARD_EVIDENCE, EVIDENCE
 from index.errors import IndexingError
 from index.evaluation import Outcome, Scores, ask_all, score, score_by_kind
 from index.golden import GoldenQuestion, read_golden
@@ -65,24 +66,37 @@ def calibrate(
         list[str], typer.Argument(help="QUESTIONS=FOLDER: golden questions and their materials.")
     ],
     target: Annotated[Path, typer.Option(help="Where the calibration is written.")] = CALIBRATION,
+    threshold: Annotated[float, typer.Option(min=0, max=1, help="Answer from this confidence on.")] = 0.4,
+    card_threshold: Annotated[float, typer.Option(min=0, max=1, help="Put a card first from here on.")] = 0.5,
 ) -> None:
-    """Fit the confidence to questions whose answers are known."""
+    """Fit the confidence to questions whose answers are known; print the cross-validated curve."""
+    answers, cards = [], []
     try:
         with staged_progress() as progress:
-            judged = []
             for pair in pairs:
                 file, _, folder = pair.partition("=")
                 questions, searcher = _prepare(Path(file), Path(folder), progress)
-                judged += [searcher.judge(question) for question in questions]
+                judged = [answer_sample(asked, searcher.judge(asked.question)) for asked in questions]
+                answers += [sample for sample in judged if sample]
+                cards += card_samples(searcher.snapshot())
     except (IndexingError, KnowledgeError) as error:
         fail(error)
-    fits = {"answer": fit_answer(judged).as_json(), "card": fit_card(judged).as_json()}
-    record = {"questions": len(judged), "files": [Path(pair.partition("=")[0]).name for pair in pairs]}
+    fits = {
+        "answer": fit(answers, EVIDENCE, threshold=threshold).as_json(),
+        "card": fit(cards, CARD_EVIDENCE, threshold=card_threshold).as_json(),
+    }
+    record = {"questions": [Path(pair.partition("=")[0]).name for pair in pairs]}
     target.write_text(json.dumps(fits | {"record": record}, indent=1) + "\n", "utf-8")
-    for name, fit in fits.items():
-        results.print(f"{name}: threshold {fit['threshold']}, weights {fit['weights']}")
-        for point in fit["curve"]:
-            results.print(f"  {point}")
+    for name, fitted in fits.items():
+        results.print(f"{name}: bias {fitted['bias']}, weights {fitted['weights']}")
+        results.print(_curve_table(fitted["curve"]))
+
+
+def _curve_table(curve: list[dict[str, float]]) -> Table:
+    table = Table(*curve[0])
+    for point in curve:
+        table.add_row(*(f"{value:.2f}" for value in point.values()))
+    return table
 
 
 def _prepare(

@@ -40,7 +40,7 @@ def settings_for(library: str | None) -> IndexSettings:
 def read_materials(paths: list[Path], progress: StagedProgress) -> Library:
     """Load the materials, saying which file is being read."""
     return load_library(
-        paths[0],
+        *paths,
         today=datetime.now(UTC).astimezone().date(),
         progress=lambda done, total, _: progress.report("reading", done, total),
     )

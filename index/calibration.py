@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.confidence import CARD_EVIDENCE, EVIDENCE, CardMatch, Evidence
+from index.card_matching import overlap
 from index.golden import GoldenQuestion
-from index.hits import Hit
+from index.retrieval import Judged
+from index.snapshot import Snapshot
 
 Matrix = npt.NDArray[np.float64]
 
@@ -22,17 +23,11 @@ _NEAR_TOP = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A calibration question with what the searches made of it.
+class Sample:
+    """Evidence by name, and whether it was a case for answering."""
 
-    `card_is_gold` tells whether the nearest card's quote stands in a gold place.
-    """
-
-    question: GoldenQuestion
-    hits: tuple[Hit, ...]
-    evidence: Evidence
-    match: CardMatch | None
-    card_is_gold: bool
+    values: Mapping[str, float]
+    label: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +53,64 @@ class Fit:
         }
 
 
-def fit_answer(judged: Sequence[Judged]) -> Fit:
-    """Fit when to answer: gold among the first three is a yes, an unanswerable question a no.
+def answer_sample(question: GoldenQuestion, judged: Judged) -> Sample | None:
+    """When to answer: gold among the first three is a yes, an unanswerable question a no.
 
-    Answerable questions whose gold was not found count as neither: refusing them is right for the
-    member, but says nothing about what an unanswerable question looks like.
+    Answerable questions whose gold was not found are no sample: refusing them is right for the member,
+    but says nothing about what an unanswerable question looks like. Nor are questions that name a
+    provision, which need no judging.
     """
-    rows, labels = [], []
-    for entry in judged:
-        found = any(entry.question.is_met_by(hit) for hit in entry.hits[:_NEAR_TOP])
-        if found or not entry.question.is_answerable:
-            rows.append([asdict(entry.evidence)[name] for name in EVIDENCE])
-            labels.append(float(found))
-    return _fit(np.array(rows), np.array(labels), EVIDENCE)
+    found = any(question.is_met_by(hit) for hit in judged.hits[:_NEAR_TOP])
+    if judged.evidence is None or judged.named_provision or (question.is_answerable and not found):
+        return None
+    return Sample(asdict(judged.evidence), found)
 
 
-def fit_card(judged: Sequence[Judged]) -> Fit:
-    """Fit when a card comes first: when its quote stands where the answer is."""
-    rows, labels = [], []
-    for entry in judged:
-        if entry.match is not None:
-            rows.append([entry.match.cosine, entry.match.overlap])
-            labels.append(float(entry.card_is_gold))
-    return _fit(np.array(rows), np.array(labels), CARD_EVIDENCE)
+def card_samples(snapshot: Snapshot) -> list[Sample]:
+    """When a card means the same question: each wording of a card against all the others.
+
+    Every wording is left out in turn and asked; the nearest other wording is right when it belongs to
+    the same card.
+    """
+    samples = []
+    for row, vector in enumerate(snapshot.card_vectors.all_vectors()):
+        nearest = snapshot.card_vectors.search(vector, 2)
+        other, cosine = next(
+            (int(at), float(score))
+            for at, score in zip(nearest.rows, nearest.scores, strict=True)
+            if at != row
+        )
+        samples.append(
+            Sample(
+                {
+                    "cosine": cosine,
+                    "overlap": overlap(snapshot.entry_texts[row], snapshot.entry_texts[other]),
+                },
+                snapshot.card_of_entry[row] == snapshot.card_of_entry[other],
+            )
+        )
+    return samples
 
 
-def _fit(values: Matrix, labels: Matrix, names: Sequence[str]) -> Fit:
+def fit(samples: Sequence[Sample], names: Sequence[str], *, threshold: float) -> Fit:
+    """Fit a logistic model of the named evidence; the curve comes from five-fold cross-validation."""
+    values = np.array([[sample.values[name] for name in names] for sample in samples])
+    labels = np.array([float(sample.label) for sample in samples])
+    return _fit(values, labels, names, threshold)
+
+
+def _fit(values: Matrix, labels: Matrix, names: Sequence[str], threshold: float) -> Fit:
     held_out = np.empty_like(labels)
     for fold in range(_FOLDS):
         test = np.arange(len(labels)) % _FOLDS == fold
         bias, weights = _newton(values[~test], labels[~test])
         held_out[test] = _sigmoid(bias + values[test] @ weights)
     bias, weights = _newton(values, labels)
-    curve = _curve(held_out, labels)
-    best = max(curve, key=lambda point: point["refusal"] - point["false_refusal"])
     return Fit(
         bias=bias,
         weights=dict(zip(names, weights.tolist(), strict=True)),
-        threshold=best["threshold"],
-        curve=curve,
+        threshold=threshold,
+        curve=_curve(held_out, labels),
         positives=int(labels.sum()),
         negatives=int(len(labels) - labels.sum()),
     )

@@ -24,7 +24,7 @@ def best_card(snapshot: Snapshot, query: Query, allowed: npt.NDArray[np.bool_]) 
         CardMatch(
             card=snapshot.card_of_entry[row],
             cosine=float(cosine),
-            overlap=_dice(query.chars, tuple(bigrams(normalise(snapshot.entry_texts[row])))),
+            overlap=overlap(query.text, snapshot.entry_texts[row]),
         )
         for row, cosine in zip(nearest.rows.tolist(), nearest.scores.tolist(), strict=True)
         if allowed[snapshot.cards[snapshot.card_of_entry[row]].passage]
@@ -32,6 +32,7 @@ def best_card(snapshot: Snapshot, query: Query, allowed: npt.NDArray[np.bool_]) 
     return max(matches, key=lambda match: match.cosine + 0.1 * match.overlap, default=None)
 
 
-def _dice(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    first, second = set(one), set(other)
+def overlap(one: str, other: str) -> float:
+    """The Dice coefficient of two texts' bigrams, in [0, 1]."""
+    first, second = set(bigrams(normalise(one))), set(bigrams(normalise(other)))
     return 2 * len(first & second) / (len(first) + len(second)) if first or second else 0.0

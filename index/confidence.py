@@ -11,25 +11,18 @@ from math import exp
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the searches say about the best hit, each part about in [0, 1].
+    """What the searches say about the best passage.
 
-    `cosine` is the best passage's; `margin` is how far it stands above the tenth best, which does not
-    grow with the library as the best cosine itself does. `coverage` is the share of the question's
-    rarity (BM25 inverse document frequency of its bigrams) that the best hit contains; `known` is the
-    share that the library contains at all. `lexical` is the best BM25 score a unit of rarity.
-    `agreement` is 1 when dense and lexical search have their best hit in common within the first five.
-    `card` is the best card's similarity; `reference` is 1 when the question names a provision that is
-    there.
+    `score` is its fused score, `similarity` its cosine with the question. `coverage` in [0, 1] is the
+    share of the question's rarity (BM25 inverse document frequency of its bigrams) that it contains.
+    `detail` is the natural logarithm of the question's length in characters: two long texts rarely
+    come close by chance, two short ones do.
     """
 
-    cosine: float
-    margin: float
+    score: float
+    similarity: float
     coverage: float
-    known: float
-    lexical: float
-    agreement: float
-    card: float
-    reference: float
+    detail: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +38,9 @@ class CardMatch:
 
 
 EVIDENCE = tuple(field.name for field in fields(Evidence))
-CARD_EVIDENCE = ("cosine", "overlap")
+CARD_EVIDENCE = ("cosine",)
+# A question that names a provision which is there is answered by quoting it.
+NAMED_PROVISION = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,7 @@ class Confidence:
         )
 
     def of(self, evidence: Evidence) -> float:
-        """The probability that the best hit answers the question."""
+        """The probability that the nearest passages answer the question."""
         return self.answer.probability(asdict(evidence))
 
     def card_probability(self, match: CardMatch) -> float:

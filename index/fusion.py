@@ -12,14 +12,14 @@ from index.lexical import Ranking
 class Weights:
     """How much each part counts. Zero switches a part off.
 
-    The dense part is a cosine; the lexical parts are BM25 scores divided by the best one that the
-    question reached, so that each lies in [0, 1].
+    The dense part is a cosine; the lexical parts lie in [0, 1] (see `LexicalIndex.search`). The values
+    were chosen on development questions (docs/decisions/0006-fusion.md).
     """
 
     dense: float = 1.0
     words: float = 0.05
-    chars: float = 0.05
-    heading: float = 0.05
+    chars: float = 0.15
+    heading: float = 0.1
 
 
 def fuse(
@@ -37,7 +37,7 @@ def fuse(
         weight = getattr(weights, part)
         if weight == 0 or len(ranking.rows) == 0:
             continue
-        shares = weight * ranking.scores / ranking.scores[0]
+        shares = weight * ranking.scores
         for row, share in zip(ranking.rows.tolist(), shares.tolist(), strict=True):
             scores[row] += share
     for row, extra in bonus.items():

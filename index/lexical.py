@@ -11,6 +11,8 @@ import numpy.typing as npt
 import tantivy
 
 _WRITER_BYTES = 128 * 1024 * 1024
+# BM25 with k1 = 1.2 gives one term at most k1 + 1 times its rarity.
+_SATURATION = 2.2
 FIELDS = ("words", "chars", "heading")
 
 
@@ -25,7 +27,7 @@ class LexicalText:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Rows of the passage store, best first, with their BM25 scores; both [n]."""
+    """Rows of the passage store, best first, with their scores (higher is better); both [n]."""
 
     rows: npt.NDArray[np.int64]
     scores: npt.NDArray[np.float32]
@@ -66,7 +68,13 @@ class LexicalIndex:
         self.size = int(self._searcher.num_docs)
 
     def search(self, field: str, terms: Sequence[str], k: int) -> Ranking:
-        """The `k` best passages for any of the terms in one field, by BM25."""
+        """The `k` best passages for any of the terms in one field, with scores in [0, 1].
+
+        A score is BM25 divided by the geometric mean of the best score reached and the best possible
+        (every term, at saturation). Divided by the best reached alone, the best of many poor matches
+        would weigh as much as a full one; by the best possible alone, good matches of long questions
+        would hardly count.
+        """
         if not terms:
             return Ranking(np.empty(0, np.int64), np.empty(0, np.float32))
         clauses = [
@@ -78,7 +86,8 @@ class LexicalIndex:
             (self._searcher.doc(address)["row"][0] for _, address in found), dtype=np.int64, count=len(found)
         )
         scores = np.fromiter((score for score, _ in found), dtype=np.float32, count=len(found))
-        return Ranking(rows, scores)
+        ideal = _SATURATION * sum(self.rarity(field, term) for term in dict.fromkeys(terms))
+        return Ranking(rows, scores / np.sqrt(scores[:1] * ideal))
 
     def rarity(self, field: str, term: str) -> float:
         """BM25's inverse document frequency of a term: ln(1 + (N - n + 0.5) / (n + 0.5))."""

@@ -13,6 +13,7 @@ _ARTICLE = re.compile(rf"第?\s*{NUMERAL}+\s*条(?:\s*之\s*{NUMERAL}+)?")
 _BLANKS = re.compile(r"\s+")
 _MARKS = str.maketrans("", "", "《》〈〉<>「」\"'()[]【】〔〕")
 _SHORTEST_NAME = 2
+_SHORTEST_ENDING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,21 @@ class NamedDocument:
 
 
 class ReferenceParser:
-    """Finds the longest document name in a question, then a provision number beside it."""
+    """Finds the longest document name in a question, then a provision number beside it.
+
+    People drop the beginning of a long title (组织生活制度第三条 for 铁路线流动党支部组织生活制度). A
+    title's ending is taken for it only with a provision number, and only if no other title ends so.
+    """
 
     def __init__(self, documents: Iterable[NamedDocument]) -> None:
         self._rows: dict[str, list[int]] = {}
+        self._endings: dict[str, set[str]] = {}
         for document in documents:
             for name in {_comparable(name) for name in document.names}:
                 if len(name) >= _SHORTEST_NAME:
                     self._rows.setdefault(name, []).append(document.row)
+                for start in range(1, len(name) - _SHORTEST_ENDING + 1):
+                    self._endings.setdefault(name[start:], set()).add(name)
         self._lengths = sorted({len(name) for name in self._rows}, reverse=True)
 
     def parse(self, question: str) -> Reference | None:
@@ -49,17 +57,25 @@ class ReferenceParser:
         """
         text = _comparable(question)
         name = self._longest_name(text)
-        if name is None:
-            return None
-        article = _ARTICLE.search(text.replace(name, " "))
+        article = _ARTICLE.search(text.replace(name, " ") if name else text)
         label = provision_label(_BLANKS.sub("", article[0])) if article else None
-        return Reference(tuple(self._rows[name]), label)
+        if label and article and not name:
+            name = self._title_ending_in(text[: article.start()])
+        return Reference(tuple(self._rows[name]), label) if name else None
 
     def _longest_name(self, text: str) -> str | None:
         for length in self._lengths:
             for start in range(len(text) - length + 1):
                 if text[start : start + length] in self._rows:
                     return text[start : start + length]
+        return None
+
+    def _title_ending_in(self, text: str) -> str | None:
+        """The one title with whose ending the text ends, the longest ending first."""
+        for start in range(len(text) - _SHORTEST_ENDING + 1):
+            titles = self._endings.get(text[start:], set())
+            if titles:
+                return next(iter(titles)) if len(titles) == 1 else None
         return None
 
 

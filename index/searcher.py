@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from index.calibration import Judged
 from index.embedding import Embedder
 from index.errors import UnknownPassageError
-from index.golden import GoldenQuestion
 from index.hits import Findings
 from index.opening import open_cutter, open_model
 from index.passage_store import StoredDocument, StoredPassage
 from index.release import current_release
-from index.results import card_hit
-from index.retrieval import Retrieval
+from index.retrieval import Judged, Retrieval
 from index.settings import IndexSettings
 from index.snapshot import Snapshot
 from index.stopwatch import Stopwatch
@@ -46,6 +43,9 @@ class PassageContext:
     target: int
     has_before: bool
     has_after: bool
+
+
+_CALIBRATION_DEPTH = 10
 
 
 def _today() -> date:
@@ -106,14 +106,15 @@ class Searcher:
         """
         return self._retrieval.find(self._current(), question, k=k, all_versions=all_versions)
 
-    def judge(self, question: GoldenQuestion, *, k: int = 10) -> Judged:
-        """What the searches make of a calibration question, before any verdict."""
-        snapshot = self._current()
-        hits, evidence, match = self._retrieval.judged(
-            snapshot, question.question, k=k, all_versions=False, watch=Stopwatch()
+    def judge(self, question: str) -> Judged:
+        """What the searches make of a question before any verdict: what calibration looks at."""
+        return self._retrieval.judge(
+            self._current(), question, k=_CALIBRATION_DEPTH, all_versions=False, watch=Stopwatch()
         )
-        card = card_hit(snapshot, snapshot.cards[match.card], match.cosine, 0.0) if match else None
-        return Judged(question, hits, evidence, match, card is not None and question.is_met_by(card))
+
+    def snapshot(self) -> Snapshot:
+        """The release that is being searched."""
+        return self._current()
 
     def passage(self, passage_id: str) -> StoredPassage:
         """The passage of that id.

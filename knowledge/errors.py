@@ -124,9 +124,9 @@ class CardError(DocumentError):
 
 
 class NotALibraryError(KnowledgeError):
-    """The folder to be loaded is not there or is not a folder."""
+    """The folder or file to be loaded is not there."""
 
     code = "not_a_library"
 
     def __init__(self, folder: str) -> None:
-        super().__init__(f"{folder} is not a folder: give the folder that holds the documents")
+        super().__init__(f"{folder} is not there: give the folder that holds the documents, or one of them")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -52,18 +52,19 @@ class Library:
 Progress = Callable[[int, int, str], None]
 
 
-def load_library(folder: Path, *, today: date, progress: Progress | None = None) -> Library:
-    """Read all materials below a folder; a file that cannot be used becomes a problem, the rest goes on.
+def load_library(first: Path, *more: Path, today: date, progress: Progress | None = None) -> Library:
+    """Read all materials of one or more folders or files as one library.
 
+    A file that cannot be used becomes a problem, the rest goes on. Names are relative to the folder in
+    which a file was found; of two folders that hold the same name, the first one's file is used.
     `progress` is told how many files are done, how many there are, and the name of the next.
 
     Raises:
-        NotALibraryError: there is no such folder.
+        NotALibraryError: there is no such folder or file.
     """
-    if not folder.is_dir():
-        raise NotALibraryError(str(folder))
+    sources = (first, *more)
     problems: list[Problem] = []
-    read = _read_all(folder, problems, progress)
+    read = _read_all(_named_files(sources, problems), problems, progress)
     dropped = copies(read)
     kept = _without_copies(read, dropped, problems)
     replaced = superseded((document for document, _ in kept), today=today)
@@ -72,10 +73,9 @@ def load_library(folder: Path, *, today: date, progress: Progress | None = None)
         for document, passages in kept
     )
     texts = {document.path: document.text for document, _ in kept}
-    cards, wrong = read_cards(folder / CARDS, texts)
-    problems += map(_problem, wrong)
+    cards = _read_cards(sources, texts, problems)
     ordered = sorted(problems, key=lambda problem: (problem.path, problem.message))
-    return Library(folder, documents, tuple(cards), tuple(ordered), dropped)
+    return Library(first, documents, tuple(cards), tuple(ordered), dropped)
 
 
 def material_files(folder: Path) -> list[Path]:
@@ -92,15 +92,32 @@ def material_files(folder: Path) -> list[Path]:
 _Cut = tuple[Document, list[Passage]]
 
 
-def _read_all(folder: Path, problems: list[Problem], progress: Progress | None) -> list[_Cut]:
-    files = material_files(folder)
+def _named_files(sources: Sequence[Path], problems: list[Problem]) -> dict[str, tuple[Path, Path]]:
+    """Every file by its name in the library, with the folder that the name is relative to."""
+    named: dict[str, tuple[Path, Path]] = {}
+    for source in sources:
+        if not source.exists():
+            raise NotALibraryError(str(source))
+        root = source if source.is_dir() else source.parent
+        for path in material_files(source) if source.is_dir() else [source]:
+            name = path.relative_to(root).as_posix()
+            if name in named:
+                message = f"{named[name][0]} has the same name and is used: rename {path}"
+                problems.append(Problem(name, "name_taken", message))
+            else:
+                named[name] = (path, root)
+    return dict(sorted(named.items()))
+
+
+def _read_all(
+    files: Mapping[str, tuple[Path, Path]], problems: list[Problem], progress: Progress | None
+) -> list[_Cut]:
     read: list[_Cut] = []
-    for done, path in enumerate(files):
-        name = path.relative_to(folder).as_posix()
+    for done, (name, (path, root)) in enumerate(files.items()):
         if progress:
             progress(done, len(files), name)
         try:
-            document = read_document(path, root=folder)
+            document = read_document(path, root=root)
         except DocumentError as error:
             problems.append(_problem(error))
         else:
@@ -108,6 +125,21 @@ def _read_all(folder: Path, problems: list[Problem], progress: Progress | None) 
     if progress:
         progress(len(files), len(files), "")
     return read
+
+
+def _read_cards(sources: Sequence[Path], texts: Mapping[str, str], problems: list[Problem]) -> list[Card]:
+    cards: dict[str, Card] = {}
+    for folder in (source / CARDS for source in sources if source.is_dir()):
+        found, wrong = read_cards(folder, texts)
+        problems += map(_problem, wrong)
+        for card in found:
+            if card.id in cards:
+                problems.append(
+                    Problem(CARDS, "card", f"{folder}: card {card.id} is there twice: rename one")
+                )
+            else:
+                cards[card.id] = card
+    return list(cards.values())
 
 
 def _problem(error: DocumentError) -> Problem:

@@ -1,6 +1,7 @@
 """A folder of materials becomes a library, whatever else lies in it."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -162,3 +163,27 @@ def test_a_folder_that_is_not_there_is_no_library(tmp_path):
         NotALibraryError, match="weg is not a folder: give the folder that holds the documents"
     ):
         load_library(tmp_path / "weg", today=_TODAY)
+
+
+def test_two_folders_make_one_library_and_a_taken_name_is_reported(tmp_path: Path) -> None:
+    one, other = tmp_path / "a", tmp_path / "b"
+    for folder, text in ((one, "# 甲\n\n第一条 甲的内容。\n"), (other, "# 乙\n\n第一条 乙的内容。\n")):
+        folder.mkdir()
+        (folder / "同名.md").write_text(text, "utf-8")
+    (other / "丙.md").write_text("# 丙\n\n第一条 丙的内容。\n", "utf-8")
+
+    library = load_library(one, other, today=_TODAY)
+
+    assert [(entry.document.path, entry.document.title) for entry in library.documents] == [
+        ("丙.md", "丙"),
+        ("同名.md", "甲"),
+    ]
+    assert [(problem.path, problem.code) for problem in library.problems] == [("同名.md", "name_taken")]
+
+
+def test_a_single_file_is_a_library_of_one_document(tmp_path: Path) -> None:
+    file = tmp_path / "甲.md"
+    file.write_text("# 甲\n\n第一条 甲的内容。\n", "utf-8")
+    (tmp_path / "乙.md").write_text("# 乙\n\n第一条 乙的内容。\n", "utf-8")
+
+    assert [entry.document.path for entry in load_library(file, today=_TODAY).documents] == ["甲.md"]

@@ -16,7 +16,7 @@ import numpy as np
 from index.embedding import Embedder, Vectors
 from index.errors import BuildLockedError, DamagedReleaseError, EmptyLibraryError
 from index.lexical import LexicalText, write_lexical
-from index.passage_store import PassageStore, write_store
+from index.passage_store import PassageStore
 from index.passage_text import lexical_text
 from index.plan import OPTIONS, Plan, plan_release
 from index.release import (
@@ -31,6 +31,7 @@ from index.release import (
     read_manifest,
     seal,
 )
+from index.store_writing import write_store
 from index.vectors import VectorIndex, write_vectors
 from index.wording import WordCutter
 from knowledge.library import Library

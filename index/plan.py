@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.passage_store import CardRow, DocumentRow, PassageRow
 from index.passage_text import embedding_text
 from index.release import release_id
+from index.store_writing import CardRow, DocumentRow, PassageRow
 from knowledge.document import Card, Document, Passage, Validity
 from knowledge.library import Library, LibraryDocument
 

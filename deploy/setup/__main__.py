@@ -14,6 +14,7 @@ from deploy.errors import DeployError, StoppedError
 from deploy.settings import Settings, read_settings
 from deploy.setup import checks, cleaning, locks
 from deploy.setup.commands import Commands
+from deploy.setup.diagnosis import explain
 from deploy.setup.display import make_display
 from deploy.setup.environments import Environments
 from deploy.setup.plan import SERVE, Plan
@@ -37,8 +38,8 @@ def main() -> int:
     except DeployError as error:
         _say(f"\n{error}")
         return 1
-    except OSError as error:  # most often the terminal that went away
-        _say(f"\n{error}")
+    except OSError as error:  # a disk that is full or read-only, or the terminal that went away
+        _say(f"\n{error}. {explain(str(error), 1)}")
         return 1
 
 

@@ -22,7 +22,7 @@ class Environments:
 
     def provide_uv(self, progress: Progress) -> None:
         """Install uv into `.venv-tools` unless one is there already."""
-        if self._uv_candidate() is not None:
+        if self.uv_in_use() is not None:
             return
         wanted = [*machine.SERVE_PYTHONS, *machine.RASA_PYTHONS, (3, 9), (3, 8)]
         python = machine.find_python(wanted, environment=self._environment, ask=self._ask)
@@ -106,14 +106,15 @@ class Environments:
         Raises:
             MissingToolError: there is none.
         """
-        found = self._uv_candidate()
+        found = self.uv_in_use()
         if found is None:
             raise MissingToolError(
-                "uv is gone from .venv-tools: delete that folder and run the command again."
+                "uv in .venv-tools does not run: delete that folder and run the command again."
             )
         return found
 
-    def _uv_candidate(self) -> str | None:
+    def uv_in_use(self) -> str | None:
+        """A uv that runs, from the PATH or `.venv-tools`; None if there is none yet."""
         return machine.find_uv(["uv", str(self._root / ".venv-tools" / "bin" / "uv")], ask=self._ask)
 
     def _python(self, name: str) -> Path:

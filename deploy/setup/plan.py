@@ -51,6 +51,7 @@ class Plan:
             "Installer (uv)",
             self._environments.provide_uv,
             paths=("locks/tools.txt",),
+            facts=(self._environments.uv_in_use() or "none yet",),  # one from the PATH may go away
             stamp=self._root / ".venv-tools" / "yunxue.stamp",
         )
 

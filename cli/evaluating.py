@@ -67,7 +67,7 @@ def calibrate(
     ],
     target: Annotated[Path, typer.Option(help="Where the calibration is written.")] = CALIBRATION,
     threshold: Annotated[float, typer.Option(min=0, max=1, help="Answer from this confidence on.")] = 0.4,
-    card_threshold: Annotated[float, typer.Option(min=0, max=1, help="Put a card first from here on.")] = 0.5,
+    card_threshold: Annotated[float, typer.Option(min=0, max=1, help="Put a card first from here on.")] = 0.8,
 ) -> None:
     """Fit the confidence to questions whose answers are known; print the cross-validated curve."""
     answers, cards = [], []

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.card_matching import overlap
+from index.card_matching import match_card
 from index.golden import GoldenQuestion
 from index.retrieval import Judged
 from index.snapshot import Snapshot
@@ -69,26 +69,24 @@ def answer_sample(question: GoldenQuestion, judged: Judged) -> Sample | None:
 def card_samples(snapshot: Snapshot) -> list[Sample]:
     """When a card means the same question: each wording of a card against all the others.
 
-    Every wording is left out in turn and asked; the nearest other wording is right when it belongs to
-    the same card.
+    Every wording is asked in turn. The nearest other wording of its own card is a yes, the nearest
+    wording of any other card a no.
     """
+    vectors = snapshot.card_vectors.all_vectors()
+    owners = np.array(snapshot.card_of_entry)
+    cosines = vectors @ vectors.T
+    np.fill_diagonal(cosines, -1.0)
     samples = []
-    for row, vector in enumerate(snapshot.card_vectors.all_vectors()):
-        nearest = snapshot.card_vectors.search(vector, 2)
-        other, cosine = next(
-            (int(at), float(score))
-            for at, score in zip(nearest.rows, nearest.scores, strict=True)
-            if at != row
-        )
-        samples.append(
-            Sample(
-                {
-                    "cosine": cosine,
-                    "overlap": overlap(snapshot.entry_texts[row], snapshot.entry_texts[other]),
-                },
-                snapshot.card_of_entry[row] == snapshot.card_of_entry[other],
-            )
-        )
+    for row, vector in enumerate(vectors):
+        nearest_passage = float(snapshot.dense.search(vector, 1).scores[0])
+        for label, others in ((True, owners == owners[row]), (False, owners != owners[row])):
+            allowed = np.where(others, cosines[row], -1.0)
+            other = int(allowed.argmax())
+            if allowed[other] > -1.0:
+                match = match_card(
+                    snapshot, vector, int(owners[other]), float(allowed[other]), nearest_passage
+                )
+                samples.append(Sample({"cosine": match.cosine, "support": match.support}, label))
     return samples
 
 

@@ -5,34 +5,43 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from index.confidence import CardMatch
-from index.query import Query
+from index.confidence import CardMatch, Confidence
+from index.embedding import Vectors
 from index.snapshot import Snapshot
-from index.wording import bigrams, normalise
 
-_DEPTH = 5
+_DEPTH = 8
 
 
-def best_card(snapshot: Snapshot, query: Query, allowed: npt.NDArray[np.bool_]) -> CardMatch | None:
-    """The nearest card whose source may be shown; None if there is none.
+def best_card(
+    snapshot: Snapshot,
+    vector: Vectors,
+    *,
+    nearest_passage: float,
+    allowed: npt.NDArray[np.bool_],
+    confidence: Confidence,
+) -> CardMatch | None:
+    """The card that most probably means the same question; None if none may be shown.
 
-    A card has several wordings; of the nearest few the one that also shares most characters wins,
-    because short questions on one subject lie close together.
+    `vector` is the question's, `nearest_passage` the cosine of the passage nearest to it.
     """
-    nearest = snapshot.card_vectors.search(query.vector, _DEPTH)
+    nearest = snapshot.card_vectors.search(vector, _DEPTH)
+    cards = [snapshot.card_of_entry[row] for row in nearest.rows.tolist()]
     matches = [
-        CardMatch(
-            card=snapshot.card_of_entry[row],
-            cosine=float(cosine),
-            overlap=overlap(query.text, snapshot.entry_texts[row]),
-        )
-        for row, cosine in zip(nearest.rows.tolist(), nearest.scores.tolist(), strict=True)
-        if allowed[snapshot.cards[snapshot.card_of_entry[row]].passage]
+        match_card(snapshot, vector, card, float(cosine), nearest_passage)
+        for card, cosine in zip(cards, nearest.scores.tolist(), strict=True)
+        if allowed[snapshot.cards[card].passage]
     ]
-    return max(matches, key=lambda match: match.cosine + 0.1 * match.overlap, default=None)
+    return max(matches, key=confidence.card_probability, default=None)
 
 
-def overlap(one: str, other: str) -> float:
-    """The Dice coefficient of two texts' bigrams, in [0, 1]."""
-    first, second = set(bigrams(normalise(one))), set(bigrams(normalise(other)))
-    return 2 * len(first & second) / (len(first) + len(second)) if first or second else 0.0
+def match_card(
+    snapshot: Snapshot, vector: Vectors, card: int, cosine: float, nearest_passage: float
+) -> CardMatch:
+    """How well a card fits a question, given the cosine of the question with the card's wording.
+
+    Short questions on one subject lie close together whatever they ask. So the card's own source must
+    not lie much further from the question than the nearest passage does.
+    """
+    source = np.array([snapshot.cards[card].passage], dtype=np.int64)
+    support = float(snapshot.dense.cosines(vector, source)[0]) - nearest_passage
+    return CardMatch(card=card, cosine=cosine, support=support)

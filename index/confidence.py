@@ -27,18 +27,19 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class CardMatch:
-    """The card nearest to a question.
+    """A card held against a question.
 
-    `cosine` compares question with question; `overlap` is the Dice coefficient of their bigrams.
+    `cosine` compares question with question. `support` is the cosine of the question with the card's
+    source minus that with the nearest passage of all: 0 when the source is the nearest, else negative.
     """
 
     card: int
     cosine: float
-    overlap: float
+    support: float
 
 
 EVIDENCE = tuple(field.name for field in fields(Evidence))
-CARD_EVIDENCE = ("cosine",)
+CARD_EVIDENCE = ("cosine", "support")
 # A question that names a provision which is there is answered by quoting it.
 NAMED_PROVISION = 0.99
 
@@ -85,7 +86,7 @@ class Confidence:
 
     def card_probability(self, match: CardMatch) -> float:
         """The probability that a card means the same question."""
-        return self.card.probability({"cosine": match.cosine, "overlap": match.overlap})
+        return self.card.probability({"cosine": match.cosine, "support": match.support})
 
     def card_answers(self, match: CardMatch) -> bool:
         """Whether a card is near enough to come before every passage."""

@@ -72,9 +72,15 @@ class Retrieval:
         """The hits with the evidence for the best passage, before any verdict: what calibration looks at."""
         query = read_question(question, self._embedder, self._cutter, watch)
         allowed = np.ones_like(snapshot.is_in_force) if all_versions else snapshot.is_in_force
-        match = best_card(snapshot, query, allowed)
-        watch.lap("cards")
         ranked = rank(snapshot, query, allowed, weights=self._weights, watch=watch)
+        match = best_card(
+            snapshot,
+            query.vector,
+            nearest_passage=float(ranked.dense.scores[0]) if len(ranked.dense.scores) else 0.0,
+            allowed=allowed,
+            confidence=self._confidence,
+        )
+        watch.lap("cards")
         hits = self._hits(snapshot, ranked, match, k)
         watch.lap("fetch")
         evidence = _evidence(snapshot, query, ranked) if ranked.order else None

@@ -16,11 +16,12 @@ from deploy.launch.lifetime import end_descendants
 
 PATIENCE = 20.0  # seconds for supervisord to end the processes in order
 _EXITED = re.compile(r"exited: (?P<part>\S+) \((?P<how>.*); (?:not )?expected\)")
+_GIVEN_UP = re.compile(r"gave up: (?P<part>\S+) entered (?P<how>FATAL state)")
 
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """One of the processes ended by itself; supervisord starts it again."""
+    """One of the processes ended by itself; supervisord starts it again, unless it has given up."""
 
     part: str
     how: str
@@ -66,7 +67,7 @@ class Supervisord:
                 f"supervisord ended with status {self._process.returncode}. {said}".strip()
             )
         for line in self._new_lines():
-            if found := _EXITED.search(line):
+            if found := _EXITED.search(line) or _GIVEN_UP.search(line):
                 yield Exit(found["part"], found["how"])
 
     def _new_lines(self) -> list[str]:

@@ -21,7 +21,7 @@ _KNOWN: tuple[tuple[str, str], ...] = (
         "A file belongs to somebody else: make the folder yours (chown) and run the command again.",
     ),
     (
-        r"(?i)hash(es)? mismatch|EINTEGRITY|sha-?256 (differs|mismatch)|DO NOT MATCH THE HASHES",
+        r"(?i)hash(es)? mismatch|EINTEGRITY|has sha256 \w+, expected|DO NOT MATCH THE HASHES",
         (
             "A download differs from what was published: run the command again, and if it stays so, "
             "distrust the network or the mirror in between."

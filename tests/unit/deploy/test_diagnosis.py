@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deploy.setup.diagnosis import explain
+from index.errors import HashMismatchError
 
 NETWORK = "The network cannot be reached"
 DIFFERS = "A download differs from what was published"
@@ -19,6 +20,7 @@ SAID = {
         "error: Failed to download `jieba==0.42.1`\n  Caused by: Hash mismatch for `jieba==0.42.1`",
         DIFFERS,
     ),
+    "the model with a wrong hash": (str(HashMismatchError("model.onnx", "0" * 64, "1" * 64)), DIFFERS),
     "npm with a wrong hash": ("npm error code EINTEGRITY", DIFFERS),
     "a full disk": ("OSError: [Errno 28] No space left on device", "The disk is full"),
     "a full disk while fetching": (

@@ -33,7 +33,7 @@ from index.release import (
 )
 from index.store_writing import write_store
 from index.vectors import VectorIndex, write_vectors
-from index.wording import WordCutter
+from index.wording import WordCutter, normalise
 from knowledge.library import Library
 
 # what is being done, how many of it are done, how many there are
@@ -103,7 +103,7 @@ class Builder:
     def _write_files(self, plan: Plan, staged: Path, known: dict[bytes, Vectors]) -> int:
         vectors, embedded = self._embed(plan, known)
         write_vectors(staged / DENSE, vectors)
-        wordings = [text for card in plan.cards for text in card.entries]
+        wordings = [normalise(text) for card in plan.cards for text in card.entries]
         write_vectors(staged / CARDS, self._embedder.questions(wordings))
         write_store(staged / PASSAGES, plan.documents, plan.passages, plan.cards)
         total = len(plan.passages)
@@ -186,7 +186,7 @@ def _previous_vectors(library_dir: Path, embedder: Embedder) -> dict[bytes, Vect
     folders = [path.parent for path in library_dir.glob("*/manifest.json")]
     for folder in sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True):
         try:
-            manifest = read_manifest(folder)
+            manifest = read_manifest(folder, thorough=True)
         except DamagedReleaseError:
             continue
         if manifest.model_fingerprint == embedder.fingerprint:

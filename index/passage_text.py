@@ -24,10 +24,11 @@ def heading_text(title: str, headings: Sequence[str]) -> str:
 def embedding_text(title: str, passage: Passage) -> str:
     """What is embedded: the heading path above the passage, then the passage without its number.
 
-    Provisions rarely name their subject; the heading path does.
+    Provisions rarely name their subject; the heading path does. In lower case, as questions are: the
+    models' vocabularies have no capitals and would read 6+N as "6+ something unknown".
     """
     body = _LABEL.sub("", passage.text) if passage.provision else passage.text
-    return f"{heading_text(title, passage.headings)}\n{body}"
+    return f"{heading_text(title, passage.headings)}\n{body}".lower()
 
 
 def lexical_text(title: str, headings: Sequence[str], text: str, cutter: WordCutter) -> LexicalText:

@@ -14,7 +14,7 @@ from knowledge.document import Card, Document, Passage, Validity
 from knowledge.library import Library, LibraryDocument
 
 OPTIONS: Mapping[str, str] = {
-    "embedding": "title, headings, text",
+    "embedding": "title, headings, text; lower case",
     "lexical": "jieba search words, bigrams, heading words",
 }
 

@@ -90,7 +90,7 @@ def read_manifest(folder: Path, *, thorough: bool = False) -> Manifest:
     """
     try:
         manifest = Manifest(**json.loads((folder / _MANIFEST).read_text("utf-8")))
-    except (OSError, json.JSONDecodeError, TypeError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise DamagedReleaseError(folder, f"its manifest cannot be read: {error}") from error
     if manifest.format != FORMAT:
         raise DamagedReleaseError(folder, f"it has format {manifest.format}, this version reads {FORMAT}")

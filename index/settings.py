@@ -20,7 +20,6 @@ class IndexSettings(BaseSettings):
     data_dir: Path = PROJECT_ROOT / "var"
     library: str = Field(default="sample", pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")
     embedding_model: str = "bge-small-zh-v1.5"
-    question_threads: int = Field(default=1, ge=1, le=16)
 
     @property
     def models_dir(self) -> Path:

@@ -35,7 +35,7 @@ def read_squad(path: Path) -> tuple[Library, list[GoldenQuestion]]:
                     GoldenQuestion(str(qa["id"]), qa["question"], "squad", (Gold(name),))
                     for qa in paragraph["qas"]
                 ]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         reason = f"expected data[].paragraphs[] with context and qas[]: {error!r}"
         raise GoldenFileError(path, "the whole file", reason) from error
     return Library(path, tuple(documents.values()), (), ()), questions

@@ -1,0 +1,22 @@
+"""Texts are compared in one form."""
+
+import pytest
+
+from index.wording import bigrams, normalise
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        pytest.param("　ＡＢ１２　党费\n ", "ab12 党费", id="full width and blanks"),
+        pytest.param("党\u200b费\ufeff", "党费", id="invisible characters"),
+        pytest.param("㈠ ①", "(一) 1", id="compatibility characters"),
+        pytest.param(" \u3000\n", "", id="nothing but blanks"),
+    ],
+)
+def test_spelling_that_means_nothing_falls_away(text, form):
+    assert normalise(text) == form
+
+
+def test_bigrams_overlap_and_keep_latin_runs_and_single_characters_whole():
+    assert list(bigrams("交党费, 按6n+3的 abc 表")) == ["交党", "党费", "按", "6n", "3", "的", "abc", "表"]

@@ -21,8 +21,7 @@ def test_a_card_shows_answer_quote_and_place_and_marks_what_is_no_longer_in_forc
     )
     assert card.locator("blockquote").text_content() == material.PROVISIONS[material.QUOTED]
     assert card.locator("blockquote").evaluate("one => getComputedStyle(one).whiteSpace") == "pre-wrap"
-    expect(card.locator(".path")).to_have_text("第一章 标准 › 第三条")
-    expect(card.locator(".number")).to_have_text("运段党发〔2025〕6号")
+    expect(card.locator(".where span")).to_have_text(["第一章 标准 › 第三条", "运段党发〔2025〕6号"])
     expect(card.locator(".badge")).to_have_count(0)
     expect(page.locator(".related .badge")).to_have_text(["已有新版本"])
 

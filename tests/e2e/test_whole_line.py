@@ -78,7 +78,8 @@ def test_a_check_in_goes_through_by_buttons_and_is_known_afterwards(page: Page) 
 
 def test_a_question_without_basis_shows_the_nearest_entries_and_can_be_handed_over(page: Page) -> None:
     ask(page, "支部的咖啡机坏了找谁修？")
-    expect(page.get_by_role("button", name="转给书记")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".replies button")).to_have_text(["转给书记"], timeout=PATIENCE_MS)
+    expect(page.get_by_text("最接近的条目")).to_be_visible()
     expect(page.locator("article")).to_have_count(0)
 
     page.get_by_role("button", name="转给书记").click()

@@ -9,6 +9,7 @@ const card = hit({ kind: 'card', title: '预备期多长？', answer: '一年。
 describe('a bot message', () => {
   it.each([
     ['keeps the words before the quote', first, `供参考：\n“${first.quote}”\n——《要点》第五条`, '供参考：'],
+    ['takes the opening mark with the quote', first, `原文如下：\n「${first.quote}」`, '原文如下：'],
     ['is the card alone when it begins with the answer', card, `一年。\n\n依据：“${first.quote}”`, ''],
     ['keeps a text that does not quote', first, '请注意：已有新版本。', '请注意：已有新版本。'],
   ])('%s', (_what, best, text, shown) => {
@@ -33,12 +34,12 @@ describe('a bot message', () => {
 })
 
 it('leaves out the buttons that only open an entry which is shown', () => {
-  const titles = ['党员发展要点 第六条', '预备期多长？', '党员发展要…', '转给书记']
+  const titles = ['第六条 党员发展要点', '党员发展要点 第六条', '第六条 党员…', '预备期多长？', '转给书记', '第六条']
   const buttons = titles.map((title) => ({ title, token: title }))
 
   const left = buttonsBeside(botMessage('', { buttons, custom: { kind: 'refusal', hits: [second, card] } }))
 
-  expect(left.map(({ title }) => title)).toEqual(['转给书记'])
+  expect(left.map(({ title }) => title)).toEqual(['转给书记', '第六条'])
 })
 
 it('writes the place from the outermost heading to the provision', () => {

@@ -27,7 +27,7 @@ export function present(message: BotMessage): Presentation {
 function leadUpTo(hit: Hit, text: string): string {
   const places = [hit.answer, hit.quote].map((part) => (part ? text.indexOf(part) : -1)).filter((at) => at >= 0)
   if (places.length === 0) return text
-  return text.slice(0, Math.min(...places)).replace(/[“\s]+$/, '')
+  return text.slice(0, Math.min(...places)).replace(/[“‘「『\s]+$/, '')
 }
 
 function withoutList(text: string, hits: Hit[]): string {
@@ -42,14 +42,16 @@ function withoutList(text: string, hits: Hit[]): string {
 
 /** Buttons that only open an entry are left out where that entry is shown and can be tapped itself. */
 export function buttonsBeside(message: BotMessage): BotButton[] {
-  const names = (message.custom?.hits ?? []).map(entryName)
+  const names = (message.custom?.hits ?? []).flatMap(entryNames)
   const opensShown = (title: string): boolean =>
     names.some((name) => name === title || (title.endsWith('…') && name.startsWith(title.slice(0, -1))))
   return message.buttons.filter(({ title }) => !opensShown(title))
 }
 
-function entryName({ kind, title, citation }: Hit): string {
-  return kind === 'card' ? title : `${citation.title} ${shortPlace(citation)}`.trim()
+/** What a button for the entry may be called: the bot cuts it with … where it is long. */
+function entryNames({ kind, title, citation }: Hit): string[] {
+  const parts = [shortPlace(citation), citation.title]
+  return kind === 'card' ? [title] : [parts.join(' ').trim(), parts.reverse().join(' ').trim()]
 }
 
 /** `第二章 党的纪律 › 第三十九条`: where in its document a quote stands. */

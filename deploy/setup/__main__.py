@@ -29,6 +29,8 @@ def main() -> int:
         if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` wants it
             signal.signal(number, _stop)
     asked = _arguments()
+    # Where this is set, every start of every part would compile all of Rasa and TensorFlow anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         settings = read_settings(ROOT, os.environ)
         return _carry_out(asked, settings)

@@ -35,7 +35,7 @@ def short_title(hit: Hit) -> str:
     if hit.kind is HitKind.CARD:
         return _cut(hit.title)
     place = hit.citation.provision or (hit.citation.headings[-1] if hit.citation.headings else "")
-    return _cut(f"{hit.citation.title} {place}".strip())
+    return _cut(f"{place} {hit.citation.title}".strip())
 
 
 def related_to(findings: Findings, place: int) -> tuple[Hit, ...]:

@@ -15,7 +15,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from actions import collaborators
-from actions.answering import AnswerQuestion
+from actions.answering import AnswerIfKnown, AnswerQuestion
 from actions.check_in import BeginCheckIn, CheckInStatus, StopCheckIn, SubmitCheckIn
 from actions.check_in_form import ValidateCheckInForm
 from actions.collaborators import Materials
@@ -28,6 +28,7 @@ from index.errors import IndexingError
 log = logging.getLogger(__name__)
 
 ACTIONS: tuple[type[Action], ...] = (
+    AnswerIfKnown,
     AnswerQuestion,
     BeginCheckIn,
     CheckInStatus,

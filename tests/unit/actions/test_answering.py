@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from actions.answering import AnswerQuestion
+from actions.answering import AnswerIfKnown, AnswerQuestion
 from index.errors import NoReleaseError, QuestionError
 from knowledge.document import Validity
 
@@ -48,9 +48,9 @@ def test_related_buttons_open_three_other_provisions_and_never_the_one_shown(run
     buttons = run(AnswerQuestion(lambda: materials), "党费").messages[0]["buttons"]
 
     assert [button["title"] for button in buttons] == [
-        "党费细则 第二条",
-        "党费细则 第三条",
-        "党费细则 第四条",
+        "第二条 党费细则",
+        "第三条 党费细则",
+        "第四条 党费细则",
     ]
     name, _, entities = buttons[0]["payload"].partition("{")
     assert name == "/show_passage"
@@ -66,7 +66,7 @@ def test_a_long_button_title_is_cut_to_twenty_characters(run, materials, make_hi
 
     button = run(AnswerQuestion(lambda: materials), "党费").messages[0]["buttons"][0]
 
-    assert button["title"] == "中国共产党党费收缴使用和管理若干问题的…"
+    assert button["title"] == "第二条 中国共产党党费收缴使用和管理若…"
 
 
 def test_without_a_basis_nothing_is_answered_and_the_nearest_entries_are_shown(
@@ -129,3 +129,19 @@ def test_a_failing_index_is_told_and_leaves_the_last_answer_alone(run, tmp_path,
 
     assert turn.responses == [response]
     assert turn.slots == {}
+
+
+def test_what_sounds_out_of_scope_is_answered_when_the_materials_have_it(run, materials, make_hit, found):
+    materials.findings["媳妇代交党费行不"] = found("", [make_hit(QUOTE)], confidence=0.9)
+
+    assert run(AnswerIfKnown(lambda: materials), "媳妇代交党费行不").messages[0]["quote"] == QUOTE
+
+
+def test_what_is_out_of_scope_is_turned_away_and_can_be_handed_over(run, materials, make_hit, found):
+    materials.findings["几点开饭"] = found("几点开饭", [make_hit(QUOTE)], confidence=0.1)
+
+    turn = run(AnswerIfKnown(lambda: materials), "几点开饭")
+
+    assert turn.responses == ["utter_out_of_scope"]
+    assert turn.slots["last_answer"]["question"] == "几点开饭"
+    assert turn.slots["hand_over_id"] is not None

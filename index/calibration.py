@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.card_matching import match_card
+from index.errors import CalibrationError
 from index.golden import GoldenQuestion
 from index.retrieval import Judged
 from index.snapshot import Snapshot
@@ -91,7 +92,14 @@ def card_samples(snapshot: Snapshot) -> list[Sample]:
 
 
 def fit(samples: Sequence[Sample], names: Sequence[str], *, threshold: float) -> Fit:
-    """Fit a logistic model of the named evidence; the curve comes from five-fold cross-validation."""
+    """Fit a logistic model of the named evidence; the curve comes from five-fold cross-validation.
+
+    Raises:
+        CalibrationError: all samples say the same, or there are none.
+    """
+    positives = sum(sample.label for sample in samples)
+    if positives in {0, len(samples)}:
+        raise CalibrationError(positives, len(samples) - positives)
     values = np.array([[sample.values[name] for name in names] for sample in samples])
     labels = np.array([float(sample.label) for sample in samples])
     return _fit(values, labels, names, threshold)

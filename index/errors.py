@@ -10,6 +10,13 @@ class IndexingError(Exception):
     """Root of everything this package raises."""
 
 
+class SettingError(IndexingError):
+    """A setting of the index has a value that cannot be used."""
+
+    def __init__(self, name: str, value: object, reason: str) -> None:
+        super().__init__(f"YUNXUE_{name.upper()}={value} cannot be used: {reason}")
+
+
 class UnknownModelError(IndexingError):
     """No model of that name is in the catalogue, and it is no folder either."""
 
@@ -100,6 +107,16 @@ class GoldenFileError(IndexingError):
 
     def __init__(self, path: Path, where: str, reason: str) -> None:
         super().__init__(f"{path}, {where}: {reason}")
+
+
+class CalibrationError(IndexingError):
+    """There is too little to fit the confidence to."""
+
+    def __init__(self, positives: int, negatives: int) -> None:
+        super().__init__(
+            f"{positives} samples speak for answering and {negatives} against: give questions that the "
+            "materials answer and questions that they do not"
+        )
 
 
 class BuildLockedError(IndexingError):

@@ -7,6 +7,7 @@ import pytest
 
 from index.calibration import Sample, answer_sample, fit
 from index.confidence import CARD_EVIDENCE, EVIDENCE, Confidence, Evidence, Logistic
+from index.errors import CalibrationError
 from index.golden import Gold, GoldenQuestion
 from index.retrieval import Judged
 
@@ -41,6 +42,19 @@ def test_the_curve_refuses_more_of_both_as_the_threshold_rises():
         shares = [point[name] for point in curve]
         assert shares == sorted(shares)
         assert shares[0] < shares[-1]
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        pytest.param([], "0 samples speak for answering and 0 against", id="none"),
+        pytest.param([True, True], "2 samples speak for answering and 0 against", id="all for"),
+        pytest.param([False], "0 samples speak for answering and 1 against", id="all against"),
+    ],
+)
+def test_samples_that_all_say_the_same_cannot_be_fitted(labels, message):
+    with pytest.raises(CalibrationError, match=message):
+        fit([Sample({"near": 0.5}, label) for label in labels], ("near",), threshold=0.5)
 
 
 @pytest.mark.parametrize(

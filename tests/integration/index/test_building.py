@@ -1,0 +1,156 @@
+"""A build embeds what is new, publishes in one step, and leaves nothing broken behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+
+from index.errors import BuildLockedError, EmptyLibraryError
+from index.release import DENSE, current_release, publish
+from index.settings import PROJECT_ROOT
+from knowledge.library import load_library
+from tests.integration.index.conftest import DOCUMENTS, MODEL, NOW, TODAY, TRIAL, write_library
+
+_RULE = "口令与账号规定.md"
+_CHANGED = {_RULE: DOCUMENTS[_RULE].replace("九十天", "六十天")}
+
+
+@pytest.fixture
+def build(tmp_path, new_builder):
+    """Builds the small library, with some documents changed, into this test's data folder."""
+
+    def _build(changes=None, **options):
+        library = load_library(write_library(tmp_path / "materials", changes), today=TODAY)
+        return new_builder(tmp_path, **options).build(library, TRIAL, now=NOW)
+
+    return _build
+
+
+@pytest.fixture
+def library_dir(tmp_path):
+    return tmp_path / "releases" / TRIAL
+
+
+def test_the_same_materials_are_embedded_once(build, library_dir):
+    first, again = build(), build()
+
+    assert (first.is_new, first.embedded) == (True, first.manifest.passages)
+    assert (again.is_new, again.embedded, again.folder) == (False, 0, first.folder)
+    assert current_release(library_dir) == first.folder
+
+
+def test_of_a_changed_document_only_the_changed_passages_are_embedded(build):
+    before = build()
+
+    after = build(_CHANGED)
+
+    assert (after.is_new, after.embedded) == (True, 1)
+    assert after.manifest.passages == before.manifest.passages
+    assert after.manifest.release != before.manifest.release
+
+
+def test_vectors_of_a_damaged_release_are_not_taken_over(build):
+    first = build()
+    damaged = bytearray((first.folder / DENSE).read_bytes())
+    damaged[-1] ^= 1
+    (first.folder / DENSE).write_bytes(damaged)
+
+    after = build(_CHANGED)
+
+    assert after.embedded == after.manifest.passages
+
+
+def test_a_damaged_release_is_built_again(build):
+    first = build()
+    (first.folder / DENSE).unlink()
+
+    again = build()
+
+    assert (again.is_new, again.folder) == (True, first.folder)
+    assert (again.folder / DENSE).is_file()
+
+
+def test_two_builds_of_a_library_at_once_are_refused(build):
+    started, go_on = Event(), Event()
+
+    def wait(stage, done, total):
+        started.set()
+        assert go_on.wait(60)
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(build, progress=wait)
+        assert started.wait(60)
+        with pytest.raises(BuildLockedError, match="another build of library 'trial' is running"):
+            build()
+        go_on.set()
+
+    assert first.result().is_new
+    assert not build().is_new
+
+
+def test_nothing_to_index_is_refused_before_anything_is_written(tmp_path, new_builder):
+    (tmp_path / "materials").mkdir()
+    library = load_library(tmp_path / "materials", today=TODAY)
+
+    with pytest.raises(EmptyLibraryError, match=r"no readable material was found in .*materials"):
+        new_builder(tmp_path).build(library, TRIAL, now=NOW)
+
+    assert not (tmp_path / "releases").exists()
+
+
+def test_a_new_release_is_noticed_while_questions_are_asked(build, library_dir, searcher_of):
+    folders = {report.manifest.release: report.folder for report in (build(), build(_CHANGED))}
+    says = dict(zip(folders, ("每九十天更换", "每六十天更换"), strict=True))
+    searcher = searcher_of(library_dir)
+    done = Event()
+
+    def ask():
+        answers = []
+        while not done.is_set():
+            findings = searcher.search("办公系统的口令多久更换一次", k=3)
+            answers.append((findings.release, findings.hits[0].quote))
+        return answers
+
+    with ThreadPoolExecutor() as pool:
+        asking = [pool.submit(ask) for _ in range(3)]
+        for turn in range(20):
+            published = list(folders)[turn % 2]
+            publish(library_dir, folders[published])
+            assert searcher.search("口令", k=1).release == published
+            time.sleep(0.02)
+        done.set()
+
+    answers = [answer for each in asking for answer in each.result()]
+    assert {release for release, _ in answers} == set(folders)
+    assert [quote for release, quote in answers if says[release] not in quote] == []
+
+
+def test_a_build_that_is_killed_leaves_the_current_release_and_no_hindrance(
+    tmp_path, build, library_dir, searcher_of, model_path
+):
+    before = build()
+    (tmp_path / "models").symlink_to(model_path.parent, target_is_directory=True)
+    materials = PROJECT_ROOT / "knowledge" / "library"
+    killed = subprocess.Popen(
+        [sys.executable, "-m", "cli", "index", "build", str(materials), "--library", TRIAL],
+        cwd=PROJECT_ROOT,
+        env=os.environ | {"YUNXUE_DATA_DIR": str(tmp_path), "YUNXUE_EMBEDDING_MODEL": MODEL},
+        stderr=subprocess.DEVNULL,
+    )
+    while not list(library_dir.glob(".building-*")) and killed.poll() is None:
+        time.sleep(0.005)
+    killed.kill()
+
+    assert killed.wait() == -signal.SIGKILL
+    assert len(list(library_dir.glob(".building-*"))) == 1
+    assert searcher_of(library_dir).search("口令多久更换").release == before.manifest.release
+
+    after = build(_CHANGED)
+
+    assert list(library_dir.glob(".building-*")) == []
+    assert current_release(library_dir) == after.folder != before.folder

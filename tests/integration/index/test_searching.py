@@ -1,0 +1,108 @@
+"""Searching finds the right passage of the right version, and quotes it as it stands."""
+
+import pytest
+
+from index.errors import QuestionError, UnknownPassageError
+from index.evaluation import ask_all, score
+from index.golden import read_golden
+from index.hits import HitKind
+from index.settings import PROJECT_ROOT
+from knowledge.document import Validity
+
+_GOLDEN = PROJECT_ROOT / "tests" / "golden" / "library.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "place", "similarity"),
+    [
+        ("交接班要提前多久到", "值班/车站值班办法.md", "第二条", 0.734),
+        ("上班时间能喝酒吗", "值班/车站值班办法.md", "第三条", 0.589),
+        ("中午几点开饭", "食堂就餐规定.md", "开饭时间", 0.668),
+        ("吃饭可以付现金吗", "食堂就餐规定.md", "结账", 0.627),
+        ("密码要几位", "口令与账号规定.md", "第一条", 0.436),
+        ("电动车能推进楼里充电吗", "自行车停放须知.txt", None, 0.594),
+        ("新来的要培训多少学时", "岗位培训制度.md", "第一条", 0.626),
+        ("车站值班办法第一条", "值班/车站值班办法.md", "第一条", 0.682),
+    ],
+)
+def test_the_passage_that_answers_comes_first(trial, question, document, place, similarity):
+    first = trial.search(question).hits[0]
+
+    headings = first.citation.headings
+    assert first.kind is HitKind.PASSAGE
+    assert first.citation.document == document
+    assert (first.citation.provision or (headings[-1] if headings else None)) == place
+    assert first.similarity == pytest.approx(similarity, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "validity"),
+    [
+        ("值班三班制每班八小时", "值班/车站值班办法（2015年修订）.md", Validity.SUPERSEDED),
+        ("公寓几点熄灯", "公寓作息规定.md", Validity.REPEALED),
+        ("汛期多久巡查一次", "汛期通知.md", Validity.EXPIRED),
+        ("下雪天道岔多久除一次雪", "防寒办法.md", Validity.NOT_YET_EFFECTIVE),
+    ],
+)
+def test_only_what_is_in_force_is_found_unless_all_versions_are_asked_for(
+    trial, question, document, validity
+):
+    in_force = trial.search(question, k=50).hits
+    everything = trial.search(question, k=50, all_versions=True).hits
+
+    assert {hit.citation.validity for hit in in_force} == {Validity.IN_FORCE}
+    assert document not in {hit.citation.document for hit in in_force}
+    assert (everything[0].citation.document, everything[0].citation.validity) == (document, validity)
+
+
+def test_a_card_that_asks_the_same_comes_first_and_quotes_its_source(trial):
+    first, *others = trial.search("图书室的书能借多久?").hits
+
+    assert (first.kind, first.card_id, first.answer) == (HitKind.CARD, "borrow", "借期三十天，可以续借一次。")
+    assert first.quote == "借期三十天，到期可以续借一次"
+    assert first.similarity == pytest.approx(1.0, abs=1e-5)
+    assert first.citation.document == "图书室借阅须知.md"
+    assert {hit.kind for hit in others} == {HitKind.PASSAGE}
+    assert first.citation.passage_id not in {hit.citation.passage_id for hit in others}
+
+
+def test_a_citation_leads_back_to_the_passage_among_its_neighbours(trial):
+    hit = trial.search("交接班要提前多久到").hits[0]
+
+    context = trial.context(hit.citation.passage_id, before=0, after=5)
+
+    assert trial.passage(hit.citation.passage_id).text == hit.quote
+    assert [passage.provision for passage in context.passages] == ["第二条", "第三条"]
+    assert (context.target, context.has_before, context.has_after) == (0, True, False)
+    assert (context.document.number, hit.citation.number) == ("站〔2024〕3号", "站〔2024〕3号")
+
+
+def test_what_cannot_be_searched_or_found_says_so(trial):
+    with pytest.raises(QuestionError, match="the question is blank"):
+        trial.search(" \u3000")
+    with pytest.raises(QuestionError, match="has 1001 characters, at most 1000"):
+        trial.search("长" * 1001)
+    with pytest.raises(UnknownPassageError, match="passage 0123 is not in release"):
+        trial.passage("0123")
+
+
+def test_the_sample_library_answers_and_refuses_its_golden_questions(sample):
+    scores = score(ask_all(read_golden(_GOLDEN), lambda question, k: sample.search(question, k=k)))
+
+    assert scores.questions == 150
+    assert scores.recall_at_5 >= 0.95
+    assert scores.refusal >= 0.90
+
+
+def test_every_quote_is_the_stored_text_between_its_offsets(sample):
+    store = sample.snapshot().store
+    hits = [hit for golden in read_golden(_GOLDEN) for hit in sample.search(golden.question).hits]
+
+    wrong = [
+        hit
+        for hit in hits
+        if store.document_text(hit.citation.document)[hit.citation.start : hit.citation.end] != hit.quote
+    ]
+
+    assert len(hits) == 1500
+    assert wrong == []

@@ -7,14 +7,16 @@ import numpy.typing as npt
 
 from index.confidence import CardMatch, Confidence
 from index.embedding import Vectors
+from index.query import Query
 from index.snapshot import Snapshot
+from index.wording import bare
 
 _DEPTH = 8
 
 
 def best_card(
     snapshot: Snapshot,
-    vector: Vectors,
+    query: Query,
     *,
     nearest_passage: float,
     allowed: npt.NDArray[np.bool_],
@@ -22,12 +24,15 @@ def best_card(
 ) -> CardMatch | None:
     """The card that most probably means the same question; None if none may be shown.
 
-    `vector` is the question's, `nearest_passage` the cosine of the passage nearest to it.
+    `nearest_passage` is the cosine of the passage nearest to the question.
     """
-    nearest = snapshot.card_vectors.search(vector, _DEPTH)
+    verbatim = snapshot.card_worded.get(bare(query.text))
+    if verbatim is not None and allowed[snapshot.cards[verbatim].passage]:
+        return CardMatch(verbatim, cosine=1.0, support=0.0, is_verbatim=True)
+    nearest = snapshot.card_vectors.search(query.vector, _DEPTH)
     cards = [snapshot.card_of_entry[row] for row in nearest.rows.tolist()]
     matches = [
-        match_card(snapshot, vector, card, float(cosine), nearest_passage)
+        match_card(snapshot, query.vector, card, float(cosine), nearest_passage)
         for card, cosine in zip(cards, nearest.scores.tolist(), strict=True)
         if allowed[snapshot.cards[card].passage]
     ]

@@ -31,17 +31,21 @@ class CardMatch:
 
     `cosine` compares question with question. `support` is the cosine of the question with the card's
     source minus that with the nearest passage of all: 0 when the source is the nearest, else negative.
+    `is_verbatim` when the question is one of the card's own wordings, which needs no judging.
     """
 
     card: int
     cosine: float
     support: float
+    is_verbatim: bool = False
 
 
 EVIDENCE = tuple(field.name for field in fields(Evidence))
 CARD_EVIDENCE = ("cosine", "support")
 # A question that names a provision which is there is answered by quoting it.
 NAMED_PROVISION = 0.99
+# A question in the very words that content staff approved for a card is answered by that card.
+VERBATIM_CARD = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ class Confidence:
 
     def card_probability(self, match: CardMatch) -> float:
         """The probability that a card means the same question."""
+        if match.is_verbatim:
+            return VERBATIM_CARD
         return self.card.probability({"cosine": match.cosine, "support": match.support})
 
     def card_answers(self, match: CardMatch) -> bool:

@@ -75,7 +75,7 @@ class Retrieval:
         ranked = rank(snapshot, query, allowed, weights=self._weights, watch=watch)
         match = best_card(
             snapshot,
-            query.vector,
+            query,
             nearest_passage=float(ranked.dense.scores[0]) if len(ranked.dense.scores) else 0.0,
             allowed=allowed,
             confidence=self._confidence,

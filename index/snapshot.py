@@ -13,6 +13,7 @@ from index.passage_store import PassageStore, StoredCard, StoredDocument
 from index.reference import NamedDocument, ReferenceParser
 from index.release import CARDS, DENSE, LEXICAL, PASSAGES, read_manifest
 from index.vectors import VectorIndex
+from index.wording import bare
 from knowledge.document import Validity
 from knowledge.titles import short_titles
 
@@ -42,6 +43,7 @@ class Snapshot:
         entries = self.store.rows("SELECT card, text FROM card_entries ORDER BY row")
         self.card_of_entry = [int(card) for card, _ in entries]
         self.entry_texts = [str(text) for _, text in entries]
+        self.card_worded = {bare(text): int(card) for card, text in reversed(entries)}
         self._place_passages()
         self.references = ReferenceParser(_named(document) for document in self.documents)
 

@@ -33,6 +33,11 @@ def bigrams(normalised: str) -> Iterator[str]:
             yield from (run[at : at + 2] for at in range(len(run) - 1))
 
 
+def bare(text: str) -> str:
+    """A text without spaces and marks, normalised: two wordings that differ in nothing else are equal."""
+    return "".join(_RUNS.findall(normalise(text)))
+
+
 class WordCutter:
     """Cuts normalised text into words with jieba and the library's word list."""
 

@@ -13,5 +13,5 @@ run test clean locks:
 ifeq ($(PYTHON),)
 	@echo "No Python runs on this machine: install Python 3.11 and run the command again." >&2; exit 1
 else
-	@exec $(PYTHON) -m deploy.setup $@ $(if $(LAN),--lan) $(if $(ALL),--all)
+	@exec $(PYTHON) -m deploy.setup $@ $(if $(filter-out 0,$(LAN)),--lan) $(if $(filter-out 0,$(ALL)),--all)
 endif

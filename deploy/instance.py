@@ -1,4 +1,4 @@
-"""Hold a data folder for one running Yunxue, so that two never write to the same records."""
+"""Make sure that one Yunxue runs on a data folder and one set-up works in a project folder."""
 
 from __future__ import annotations
 
@@ -29,7 +29,12 @@ def held(data_dir: Path) -> Iterator[None]:
             "or set YUNXUE_DATA_DIR to another one"
         ) from error
     try:
-        _lock(file, path, data_dir)
+        if not _taken(file):
+            holder = path.read_text(encoding="ascii", errors="replace") or "unknown"
+            raise AlreadyRunningError(
+                f"another Yunxue (process {holder}) uses the data folder {data_dir}: "
+                "stop it first, or set YUNXUE_DATA_DIR and the three YUNXUE_*_PORT to other values"
+            )
         os.ftruncate(file, 0)
         os.pwrite(file, str(os.getpid()).encode(), 0)
         yield
@@ -37,12 +42,27 @@ def held(data_dir: Path) -> Iterator[None]:
         os.close(file)
 
 
-def _lock(file: int, path: Path, data_dir: Path) -> None:
+@contextmanager
+def setting_up(root: Path) -> Iterator[None]:
+    """Keep a second set-up out of the project folder; the folder itself is what is locked.
+
+    Raises:
+        AlreadyRunningError: another set-up is at work.
+    """
+    folder = os.open(str(root), os.O_RDONLY)
+    try:
+        if not _taken(folder):
+            raise AlreadyRunningError(
+                f"another `make` is setting up in {root}: wait until it is done, then run the command again"
+            )
+        yield
+    finally:
+        os.close(folder)
+
+
+def _taken(file: int) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        holder = path.read_text(encoding="ascii", errors="replace") or "unknown"
-        raise AlreadyRunningError(
-            f"another Yunxue (process {holder}) uses the data folder {data_dir}: "
-            "stop it first, or set YUNXUE_DATA_DIR and the three YUNXUE_*_PORT to other values"
-        ) from error
+    except BlockingIOError:
+        return False
+    return True

@@ -17,9 +17,9 @@ from deploy.instance import held
 from deploy.launch.address import is_local_only, network_address, qr_code
 from deploy.launch.console import Console
 from deploy.launch.lifetime import StopWish, adopt_orphans
-from deploy.launch.ports import check_ports
 from deploy.launch.readiness import Waiting, wait_until_ready
 from deploy.launch.supervision import Supervisord
+from deploy.ports import check_ports
 from deploy.settings import Settings, read_settings
 from deploy.terminal import Terminal
 from deploy.tether import end_with_parent

@@ -11,6 +11,8 @@ from types import FrameType
 from typing import NoReturn
 
 from deploy.errors import DeployError, StoppedError
+from deploy.instance import held, setting_up
+from deploy.ports import check_ports
 from deploy.settings import Settings, read_settings
 from deploy.setup import checks, cleaning, locks
 from deploy.setup.commands import Commands
@@ -63,9 +65,13 @@ def _carry_out(asked: argparse.Namespace, settings: Settings) -> int:
     if asked.what == "locks":
         locks.compile_all(commands, environments, os.environ, log=logs / "locks.log", say=_say)
         return 0
+    if asked.what == "run":
+        with held(settings.data_dir):  # better to hear of it now than when everything is set up
+            check_ports(settings)
     plan = Plan(settings, environments)
     steps = plan.to_run() if asked.what == "run" else plan.to_test()
-    Schedule(steps, commands, logs, make_display(sys.stdout, len(steps))).carry_out()
+    with setting_up(ROOT):
+        Schedule(steps, commands, logs, make_display(sys.stdout, len(steps))).carry_out()
     return checks.run_all(commands, say=_say) if asked.what == "test" else _become_launcher(lan=asked.lan)
 
 

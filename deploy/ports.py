@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def holder(port: int, proc: Path = Path("/proc")) -> str | None:
 
 def _has_open(process: Path, sockets: set[str]) -> bool:
     try:
-        return any(str(opened.readlink()) in sockets for opened in (process / "fd").iterdir())
+        return any(os.readlink(str(opened)) in sockets for opened in (process / "fd").iterdir())
     except OSError:  # it has ended meanwhile, or is somebody else's
         return False
 

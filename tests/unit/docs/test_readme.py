@@ -60,7 +60,7 @@ def test_every_command_and_option_of_yunxue_exists(page):
 def test_every_make_target_and_variable_exists(page):
     makefile = text("Makefile")
     targets = set(re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[1].split())
-    variables = set(re.findall(r"\$\(if \$\((\w+)\)", makefile))
+    variables = set(re.findall(r"\$\(([A-Z]+)\)\)?,--", makefile))
 
     for line in lines_with("make", page):
         target, *given = line.split("#")[0].split()

@@ -159,9 +159,7 @@ def test_progress_counts_every_file_and_ends_at_the_total(put, tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_no_library(tmp_path):
-    with pytest.raises(
-        NotALibraryError, match="weg is not there: give the folder that holds the documents"
-    ):
+    with pytest.raises(NotALibraryError, match="weg is not there: give the folder that holds the documents"):
         load_library(tmp_path / "weg", today=_TODAY)
 
 

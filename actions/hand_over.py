@@ -17,6 +17,8 @@ from actions.saying import say_notice
 
 log = logging.getLogger(__name__)
 
+BETWEEN = " → "  # a follow-up makes no sense to the secretary without the questions before it
+
 
 class HandOver(Action):
     """Posts the last question to the API, and says it arrived only when it did."""
@@ -37,13 +39,14 @@ class HandOver(Action):
         if last is None or question_id is None:
             say_notice(dispatcher, "utter_hand_over_what")
             return []
+        question = BETWEEN.join([*last.asked.topics, last.asked.question])
         try:
-            await self._api().hand_over(tracker.sender_id, question_id=question_id, text=last.asked.question)
+            await self._api().hand_over(tracker.sender_id, question_id=question_id, text=question)
         except ActionsError as error:
             log.warning("question not handed over: %s", error)
             say_notice(dispatcher, "utter_hand_over_failed")
             return []
         dispatcher.utter_message(
-            response="utter_handed_over", question=last.asked.question, json_message={"kind": "handed_over"}
+            response="utter_handed_over", question=question, json_message={"kind": "handed_over"}
         )
         return []

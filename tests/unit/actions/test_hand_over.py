@@ -25,6 +25,15 @@ def test_the_question_reaches_the_api_under_its_uuid_on_behalf_of_the_visitor(ru
     assert api.requests[0].headers["authorization"] == "Bearer s3cret"
 
 
+def test_a_follow_up_is_handed_over_with_the_question_it_leans_on(run, api, client):
+    api.answer = {"created": True}
+    last = LastAnswer(Asked("多久开门", ("宿舍几点熄灯",)), place=-1)
+
+    run(HandOver(client), slots={**ASKED, "last_answer": last.as_event()["value"]})
+
+    assert api.bodies[0]["text"] == "宿舍几点熄灯 → 多久开门"
+
+
 def test_a_second_tap_posts_the_same_uuid(run, api, client):
     api.answer = {"created": False}
     action = HandOver(client)

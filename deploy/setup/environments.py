@@ -10,6 +10,7 @@ from deploy.setup import machine
 from deploy.setup.steps import Progress
 
 TORCH = "torch==2.13.0"
+HOME = "yunxue.home"  # in an environment: the project folder it was made in
 
 
 class Environments:
@@ -60,15 +61,20 @@ class Environments:
         self._install(".venv", "locks/dev.txt", progress)
 
     def _create(self, name: str, wanted: Sequence[tuple[int, ...]], progress: Progress) -> None:
-        """Make the environment, unless a working one of a wanted version is there."""
-        answer = self._ask([str(self._python(name)), "-c", "import sys; print(sys.version, sys.prefix)"])
-        here = (answer or "").endswith(str(self._root / name))
-        if here and machine.version_in(answer)[:2] in wanted:
+        """Make the environment, unless a working one of a wanted version is there.
+
+        Its commands hold the folder's path, so one that came along when the folder was moved is made anew.
+        """
+        home = self._root / name / HOME
+        moved = home.is_file() and home.read_text(encoding="utf-8") != str(self._root)
+        answer = self._ask([str(self._python(name)), "--version"])
+        if not moved and machine.version_in(answer)[:2] in wanted:
             return
         python = machine.find_python(wanted, environment=self._environment, ask=self._ask)
         if python is None:
             python = self._fetch_python(".".join(map(str, wanted[0])), progress)
         progress.run(self.uv(), "venv", "--quiet", "--clear", "--python", python, self._root / name)
+        home.write_text(str(self._root), encoding="utf-8")
 
     def _fetch_python(self, version: str, progress: Progress) -> Path:
         try:
@@ -108,9 +114,7 @@ class Environments:
         """
         found = self.uv_in_use()
         if found is None:
-            raise MissingToolError(
-                "uv in .venv-tools does not run: delete that folder and run the command again."
-            )
+            raise MissingToolError("uv does not run: delete the folder .venv-tools, then run `make test`.")
         return found
 
     def uv_in_use(self) -> str | None:

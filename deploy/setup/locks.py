@@ -13,7 +13,7 @@ _QUIET = ("--no-annotate", "--no-header", "--generate-hashes")
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("dev", ("--python-version", "3.11", "--no-emit-package", "torch")),
     ("serve", ("--universal", "--python-version", "3.11", "--constraints", "locks/dev.txt")),
-    ("rasa", ("--universal", "--python-version", "3.10")),
+    ("rasa", ("--python-version", "3.10")),
     ("tools", ("--universal", "--python-version", "3.8")),
 )
 
@@ -27,21 +27,14 @@ def compile_all(
     say: Callable[[str], None],
 ) -> None:
     """Compile every lock; `serve` takes its versions from `dev`, so that the checks check what runs."""
-    found = [
-        word for folder in environment.get("PIP_FIND_LINKS", "").split() for word in ("--find-links", folder)
-    ]
+    places = environment.get("PIP_FIND_LINKS", "").split()
+    links = [word for place in places for word in ("--find-links", place)]
     for group, options in _GROUPS:
         out = f"locks/{group}.txt"
         say(f"{out} …")
-        command: list[str] = [
-            environments.uv(),
-            "pip",
-            "compile",
-            "--quiet",
-            "pyproject.toml",
-            "--group",
-            group,
-        ]
+        compile_group = [environments.uv(), "pip", "compile", "--quiet", "pyproject.toml", "--group", group]
         commands.run(
-            [*command, *_QUIET, *options, *found, "--output-file", out], log=log, on_line=lambda _line: None
+            [*compile_group, *_QUIET, *options, *links, "--output-file", out],
+            log=log,
+            on_line=lambda _line: None,
         )

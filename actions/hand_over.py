@@ -1,4 +1,4 @@
-"""Hand the last question to the secretary."""
+"""Hand the last question to the secretary, after showing which one it is."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ from actions.errors import ActionsError
 from actions.last_answer import LastAnswer
 from actions.saying import say_notice
 
+MEANT = "hand_over_meant"  # the entity of the button
 log = logging.getLogger(__name__)
 
 BETWEEN = " → "  # a follow-up makes no sense to the secretary without the questions before it
 
 
 class HandOver(Action):
-    """Posts the last question to the API, and says it arrived only when it did."""
+    """Posts the last question to the API, and says it arrived only when it did.
+
+    Only the button hands over, by the entity it carries. A mention of the secretary in words is easily
+    taken for a wish, and what is handed over cannot be taken back: words show the question with the button.
+    """
 
     def __init__(self, api: Callable[[], ApiClient] = collaborators.api) -> None:
         self._api = api
@@ -40,6 +45,11 @@ class HandOver(Action):
             say_notice(dispatcher, "utter_hand_over_what")
             return []
         question = BETWEEN.join([*last.asked.topics, last.asked.question])
+        if next(tracker.get_latest_entity_values(MEANT), None) is None:
+            dispatcher.utter_message(
+                response="utter_hand_over_this", question=question, json_message={"kind": "notice"}
+            )
+            return []
         try:
             await self._api().hand_over(tracker.sender_id, question_id=question_id, text=question)
         except ActionsError as error:

@@ -18,7 +18,7 @@ from index.ranking import Ranked, rank
 from index.results import card_hit, passage_hit
 from index.snapshot import Snapshot
 from index.stopwatch import Stopwatch
-from index.wording import WordCutter
+from index.wording import WordCutter, is_foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Judged:
     evidence: Evidence | None
     match: CardMatch | None
     named_provision: bool
+    is_foreign: bool = False
 
 
 class Retrieval:
@@ -84,11 +85,11 @@ class Retrieval:
         hits = self._hits(snapshot, ranked, match, k)
         watch.lap("fetch")
         evidence = _evidence(snapshot, query, ranked) if ranked.order else None
-        return Judged(hits, evidence, match, ranked.named_provision)
+        return Judged(hits, evidence, match, ranked.named_provision, is_foreign(query.text))
 
     def _confidence_of(self, judged: Judged) -> float:
         """How sure the surest judge is: of the passages, of the card, of the provision named."""
-        if not judged.hits or judged.evidence is None:
+        if not judged.hits or judged.evidence is None or judged.is_foreign:
             return 0.0
         confidence = self._confidence.of(judged.evidence)
         if judged.named_provision:

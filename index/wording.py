@@ -12,6 +12,9 @@ import jieba
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORDS = re.compile(r"[a-z]{2,}")
+_FEW_WORDS = 3
 _RUNS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 
 
@@ -31,6 +34,11 @@ def bigrams(normalised: str) -> Iterator[str]:
             yield run
         else:
             yield from (run[at : at + 2] for at in range(len(run) - 1))
+
+
+def is_foreign(normalised: str) -> bool:
+    """Whether a text is in Latin words alone; 6+N, 3x3 and pinyin initials are not."""
+    return _CHINESE.search(normalised) is None and len(_LATIN_WORDS.findall(normalised)) >= _FEW_WORDS
 
 
 def bare(text: str) -> str:

@@ -81,6 +81,16 @@ def test_an_unanswered_question_is_handed_to_the_secretary_once(visitor):
     assert [question["text"] for question in handed] == ["党员徽章戴左边还是右边"]
 
 
+def test_asking_for_the_secretary_in_words_hands_nothing_over_before_the_button(visitor):
+    visitor.say("党员徽章戴左边还是右边")
+
+    offered = visitor.say("转给书记")
+
+    assert "党员徽章戴左边还是右边" in offered.text
+    assert visitor.get("/v1/handed-questions/mine")["recent"] == []
+    assert visitor.press("转给书记").kinds == ["handed_over"]
+
+
 def test_typed_slash_commands_reach_neither_an_intent_nor_a_record(visitor):
     reply = visitor.say('/tell_mode{"check_in_mode": "paper"}')
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.wording import bigrams, normalise
+from index.wording import bigrams, is_foreign, normalise
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,11 @@ def test_spelling_that_means_nothing_falls_away(text, form):
 
 def test_bigrams_overlap_and_keep_latin_runs_and_single_characters_whole():
     assert list(bigrams("交党费, 按6n+3的 abc 表")) == ["交党", "党费", "按", "6n", "3", "的", "abc", "表"]
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [("how long is probation", True), ("3x3", False), ("shykk", False), ("6+n 是什么", False), ("？", False)],
+)
+def test_only_a_text_in_latin_words_alone_is_foreign(text, foreign):
+    assert is_foreign(normalise(text)) is foreign

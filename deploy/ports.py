@@ -10,6 +10,7 @@ from pathlib import Path
 from deploy.errors import DeployError, PortTakenError
 from deploy.settings import Settings
 
+_HIGH = 65000
 _LISTENING = "0A"  # the state column of /proc/net/tcp
 
 
@@ -40,8 +41,13 @@ def _check(host: str, port: int, setting: str) -> None:
         by = holder(port)
         raise PortTakenError(
             f"port {port} is in use{f' by {by}' if by else ''}: "
-            f"stop that, or choose another port, for example `{setting}={port + 1} make run`"
+            f"stop that, or choose another port, for example `{setting}={_another(port)} make run`"
         ) from error
+
+
+def _another(port: int) -> int:
+    """A port to suggest: not the next one, which a neighbour may have."""
+    return port + 10 if port < _HIGH else port - 10
 
 
 def holder(port: int, proc: Path = Path("/proc")) -> str | None:

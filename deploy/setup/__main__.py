@@ -21,6 +21,7 @@ from deploy.setup.display import make_display
 from deploy.setup.environments import Environments
 from deploy.setup.plan import SERVE, Plan
 from deploy.setup.schedule import Schedule
+from deploy.setup.training import QUIET_RASA
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,7 +60,7 @@ def _carry_out(asked: argparse.Namespace, settings: Settings) -> int:
     if asked.what == "clean":
         cleaning.clean(settings, records_too=asked.all, say=_say)
         return 0
-    commands = Commands(ROOT, os.environ)
+    commands = Commands(ROOT, {**os.environ, **QUIET_RASA})
     environments = Environments(ROOT, os.environ)
     logs = settings.data_dir / "logs" / "setup"
     if asked.what == "locks":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Callable
 
@@ -11,11 +11,11 @@ from deploy.setup import machine
 from deploy.setup.environments import TORCH, Environments
 from deploy.setup.stamps import Inputs, Stamp
 from deploy.setup.steps import Progress, Step
+from deploy.setup.training import train, trained_bot
 
 SERVE = ".venv/bin/python"
 RASA = ".venv-rasa/bin/python"
 SAMPLE = "knowledge/library"
-BOT = "yunxue.tar.gz"
 _LOCAL_SETTINGS = ("_PORT", "_HOST", "_DIR")  # change nothing that a step makes
 
 
@@ -124,23 +124,11 @@ class Plan:
         return self._step(
             "bot",
             "Conversation model",
-            self._train,
+            partial(train, python=RASA, data_dir=self._data),
             paths=("bot/data", "bot/domain", "config.yml", "knowledge/words", "locks/rasa.txt"),
-            made=(str(self._data / "rasa" / "models" / BOT),),
+            made=(str(trained_bot(self._data)),),
             needs=("rasa",),
         )
-
-    def _train(self, progress: Progress) -> None:
-        """Train into a folder beside the models and move the result into place, whole."""
-        models = self._data / "rasa" / "models"
-        models.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="training-", dir=str(models.parent)) as folder:
-            progress.run(
-                RASA, "-m", "rasa", "train", "--config", "config.yml", "--domain", "bot/domain",
-                "--data", "bot/data", "--out", folder, "--fixed-model-name", BOT[: -len(".tar.gz")],
-                variables=rasa_variables(self._data),
-            )  # fmt: skip
-            (Path(folder) / BOT).replace(models / BOT)
 
     def _page_packages(self) -> Step:
         def install(progress: Progress) -> None:
@@ -190,14 +178,3 @@ class Plan:
             made=tuple(self._root / path for path in made),
             needs=needs,
         )
-
-
-def rasa_variables(data_dir: Path) -> dict[str, str]:
-    """What Rasa has to know in its environment: quiet, offline, and nothing outside the data folder."""
-    return {
-        "RASA_TELEMETRY_ENABLED": "false",
-        "RASA_CACHE_DIRECTORY": str(data_dir / "rasa" / "cache"),
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "PYTHONHASHSEED": "0",
-    }

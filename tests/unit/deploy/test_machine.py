@@ -49,11 +49,11 @@ def test_the_version_the_locks_were_made_with_comes_before_newer_ones() -> None:
 
 
 def test_a_path_with_spaces_and_chinese_characters_is_understood_whole() -> None:
-    machine = answering({"python3.10": "3.10 /opt/我的 python/bin/python3.10"})
+    machine = answering({"python3.10": "3.10 /home/我的 python/bin/python3.10"})
 
     found = find_python(RASA_PYTHONS, environment={"HOME": "/nowhere"}, ask=machine)
 
-    assert found == Path("/opt/我的 python/bin/python3.10")
+    assert found == Path("/home/我的 python/bin/python3.10")
 
 
 def test_an_old_uv_and_one_that_fails_are_passed_over() -> None:

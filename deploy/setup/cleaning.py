@@ -27,9 +27,11 @@ MADE_IN_DATA = (
     "logs",
     "run",
     "models/bge-small-zh-v1.5",
+    "models/.fetch-*",  # what a killed download left
     "releases/sample",
     "rasa/models",
     "rasa/cache",
+    "rasa/training-*",  # what a killed training left
 )
 # What people recorded, and what they brought in themselves.
 RECORDS = ("yunxue.db", "yunxue.db-wal", "yunxue.db-shm", "secrets", "rasa/tracker.db", "releases", "models")
@@ -44,8 +46,8 @@ def clean(settings: Settings, *, records_too: bool, say: Callable[[str], None]) 
     data = settings.data_dir
     if data.is_dir():
         with held(data):
-            doomed = [data / name for name in (*MADE_IN_DATA, *(RECORDS if records_too else ()))]
-            _remove(doomed, say)
+            patterns = (*MADE_IN_DATA, *(RECORDS if records_too else ()))
+            _remove([path for pattern in patterns for path in data.glob(pattern)], say)
     _remove([*(settings.root / name for name in MADE_IN_PROJECT), *_bytecode(settings.root)], say)
     for folder in (data / "releases", data / "models", data / "rasa", data):
         if folder.is_dir() and not any(folder.iterdir()):

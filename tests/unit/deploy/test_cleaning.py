@@ -24,6 +24,7 @@ MADE_IN_DATA = (
     "releases/sample/current/manifest.json",
     "rasa/models/yunxue.tar.gz",
     "setup/a",
+    "rasa/training-x1/a",
 )
 RECORDS = (
     "yunxue.db",

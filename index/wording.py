@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import jieba
+import opencc
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
@@ -19,9 +21,15 @@ _RUNS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 
 
 def normalise(text: str) -> str:
-    """Full width to half (NFKC), lower case, no invisible characters, single spaces."""
+    """Full width to half (NFKC), lower case, simplified characters, no invisible ones, single spaces."""
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
-    return _SPACES.sub(" ", folded).strip()
+    return _SPACES.sub(" ", _to_simplified().convert(folded)).strip()
+
+
+@functools.cache
+def _to_simplified() -> opencc.OpenCC:
+    """The converter, opened with the first text; it keeps no state between texts."""
+    return opencc.OpenCC("t2s")
 
 
 def bigrams(normalised: str) -> Iterator[str]:
@@ -54,9 +62,37 @@ class WordCutter:
         jieba.setLogLevel(logging.WARNING)
         self._cutter = jieba.Tokenizer()
         self._cutter.initialize()
+        self.own_words: frozenset[str] = frozenset()
         if word_list is not None and word_list.is_file():
             self._cutter.load_userdict(str(word_list))
+            lines = word_list.read_text("utf-8").splitlines()
+            self.own_words = frozenset(line.split()[0] for line in lines if line.strip())
+
+    def cut(self, normalised: str) -> list[str]:
+        """The text in pieces, none left out: words, single characters, marks."""
+        return list(self._cutter.cut(normalised))
+
+    def frequency(self, piece: str) -> int:
+        """How often the dictionary has seen a word; 0 for what is no word of its."""
+        return int(self._cutter.FREQ.get(piece) or 0)
 
     def words(self, normalised: str) -> list[str]:
         """Words and, within long words, the shorter ones; punctuation left out."""
-        return [word for word in self._cutter.cut_for_search(normalised) if _RUNS.match(word)]
+        return self.search_words(self.cut(normalised))
+
+    def search_words(self, pieces: Iterable[str]) -> list[str]:
+        """What is searched for of a text that was cut: each word after the shorter words within it."""
+        words: list[str] = []
+        for piece in pieces:
+            if _RUNS.match(piece):
+                words += self._within(piece)
+                words.append(piece)
+        return words
+
+    def _within(self, word: str) -> Iterator[str]:
+        """The words of two and of three characters inside a longer one."""
+        for length in (2, 3):
+            if len(word) > length:
+                for start in range(len(word) - length + 1):
+                    if self.frequency(word[start : start + length]):
+                        yield word[start : start + length]

@@ -1,0 +1,1 @@
+"""What was meant by a question that was mistyped: corrections from the library's own terms."""

@@ -1,4 +1,4 @@
-"""Carry out `make run`, `make test`, `make clean` and `make locks`."""
+"""Carry out `make run`, `make test`, `make bench`, `make clean` and `make locks`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from deploy.setup.commands import Commands
 from deploy.setup.diagnosis import explain
 from deploy.setup.display import make_display
 from deploy.setup.environments import Environments
-from deploy.setup.plan import SERVE, Plan
+from deploy.setup.plan import PEERS, SERVE, Plan
 from deploy.setup.schedule import Schedule
 from deploy.setup.training import QUIET_RASA
 
@@ -50,7 +50,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="deploy.setup")
-    parser.add_argument("what", choices=("run", "test", "clean", "locks"))
+    parser.add_argument("what", choices=("run", "test", "bench", "clean", "locks"))
     parser.add_argument("--lan", action="store_true", help="run: let other devices on the network in")
     parser.add_argument("--all", action="store_true", help="clean: people's records too")
     return parser.parse_args()
@@ -70,15 +70,19 @@ def _carry_out(asked: argparse.Namespace, settings: Settings) -> int:
         with held(settings.data_dir):  # better to hear of it now than when everything is set up
             check_ports(settings)
     plan = Plan(settings, environments)
-    steps = plan.to_run() if asked.what == "run" else plan.to_test()
+    steps = {"run": plan.to_run, "test": plan.to_test, "bench": plan.to_bench}[asked.what]()
     with setting_up(ROOT):
         Schedule(steps, commands, logs, make_display(sys.stdout, len(steps))).carry_out()
-    return checks.run_all(commands, say=_say) if asked.what == "test" else _become_launcher(lan=asked.lan)
+    if asked.what == "test":
+        return checks.run_all(commands, say=_say)
+    if asked.what == "bench":
+        return _become(PEERS, "-m", "bench")
+    return _become(SERVE, "-m", "deploy.launch", *(["--lan"] if asked.lan else []))
 
 
-def _become_launcher(*, lan: bool) -> NoReturn:
-    launcher = [str(ROOT / SERVE), "-m", "deploy.launch", *(["--lan"] if lan else [])]
-    os.execv(launcher[0], launcher)  # noqa: S606 - set-up ends here and becomes the launcher
+def _become(python: str, *words: str) -> NoReturn:
+    command = [str(ROOT / python), *words]
+    os.execv(command[0], command)  # noqa: S606 - set-up ends here and becomes what it has set up
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

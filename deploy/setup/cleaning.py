@@ -12,6 +12,7 @@ from deploy.settings import Settings
 MADE_IN_PROJECT = (
     ".venv",
     ".venv-rasa",
+    ".venv-peers",
     ".venv-tools",
     "web/node_modules",
     "web/dist",
@@ -29,6 +30,8 @@ MADE_IN_DATA = (
     "models/bge-small-zh-v1.5",
     "models/.fetch-*",  # what a killed download left
     "releases/sample",
+    "releases/bench",
+    "bench",
     "rasa/models",
     "rasa/cache",
     "rasa/training-*",  # what a killed training left

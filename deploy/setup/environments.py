@@ -1,4 +1,4 @@
-"""Make the two Python environments, and uv, with which they are made."""
+"""Make the Python environments, and uv, with which they are made."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HOME = "yunxue.home"  # in an environment: the project folder it was made in
 
 
 class Environments:
-    """`.venv` (ours), `.venv-rasa` (Rasa's) and `.venv-tools` (uv, when the machine has none)."""
+    """Ours (`.venv`), Rasa's, the benchmark's peers', and uv's where the machine has none."""
 
     def __init__(self, root: Path, environment: Mapping[str, str], ask: machine.Ask = machine.ask) -> None:
         self._root = root
@@ -57,8 +57,14 @@ class Environments:
 
     def provide_checks(self, progress: Progress) -> None:
         """Add torch and the tools of the checks to `.venv`."""
-        self._install_torch(progress)
+        self._install_torch(".venv", progress)
         self._install(".venv", "locks/dev.txt", progress)
+
+    def provide_peers(self, progress: Progress) -> None:
+        """Install what the product needs, and what it is measured against, into `.venv-peers`."""
+        self._create(".venv-peers", machine.SERVE_PYTHONS, progress)
+        self._install_torch(".venv-peers", progress)
+        self._install(".venv-peers", "locks/peers.txt", progress)
 
     def _create(self, name: str, wanted: Sequence[tuple[int, ...]], progress: Progress) -> None:
         """Make the environment, unless a working one of a wanted version is there.
@@ -93,9 +99,9 @@ class Environments:
     def _install(self, name: str, lock: str, progress: Progress) -> None:
         progress.run(*self._uv_install(name), "--no-deps", "--require-hashes", "--requirement", lock)
 
-    def _install_torch(self, progress: Progress) -> None:
+    def _install_torch(self, name: str, progress: Progress) -> None:
         """A CPU build if one can be had: the default build brings 2.7 GB of CUDA."""
-        install = [*self._uv_install(".venv"), "--no-deps"]
+        install = [*self._uv_install(name), "--no-deps"]
         folders = self._environment.get("PIP_FIND_LINKS", "").split()
         links = [word for folder in folders for word in ("--find-links", folder)]
         if links and _works(progress, *install, "--no-index", *links, TORCH):

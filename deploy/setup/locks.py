@@ -13,6 +13,7 @@ _QUIET = ("--no-annotate", "--no-header", "--generate-hashes")
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("dev", ("--python-version", "3.11", "--no-emit-package", "torch")),
     ("serve", ("--universal", "--python-version", "3.11", "--constraints", "locks/dev.txt")),
+    ("peers", ("--python-version", "3.11", "--no-emit-package", "torch", "--constraints", "locks/dev.txt")),
     ("rasa", ("--python-version", "3.10")),
     ("tools", ("--universal", "--python-version", "3.8")),
 )
@@ -26,7 +27,7 @@ def compile_all(
     log: Path,
     say: Callable[[str], None],
 ) -> None:
-    """Compile every lock; `serve` takes its versions from `dev`, so that the checks check what runs."""
+    """Compile every lock; `serve` and `peers` take their versions from `dev`, which is what is checked."""
     places = environment.get("PIP_FIND_LINKS", "").split()
     links = [word for place in places for word in ("--find-links", place)]
     for group, options in _GROUPS:

@@ -15,6 +15,7 @@ from deploy.setup.training import train, trained_bot
 
 SERVE = ".venv/bin/python"
 RASA = ".venv-rasa/bin/python"
+PEERS = ".venv-peers/bin/python"
 SAMPLE = "knowledge/library"
 _LOCAL_SETTINGS = ("_PORT", "_HOST", "_DIR")  # change nothing that a step makes
 
@@ -44,6 +45,10 @@ class Plan:
     def to_test(self) -> list[Step]:
         """What `make test` needs: the same and the tools of the checks."""
         return [*self.to_run(), self._checks()]
+
+    def to_bench(self) -> list[Step]:
+        """What `make bench` needs: the peers, and the model that all of them share."""
+        return [self._tools(), self._peers(), self._serve(), self._model()]
 
     def _tools(self) -> Step:
         return self._step(
@@ -77,6 +82,18 @@ class Plan:
             stamp=self._root / ".venv" / "yunxue-checks.stamp",
             made=(SERVE,),
             needs=("serve",),
+        )
+
+    def _peers(self) -> Step:
+        return self._step(
+            "peers",
+            "What the benchmark compares with",
+            self._environments.provide_peers,
+            paths=("locks/peers.txt",),
+            facts=(str(self._root), TORCH),
+            stamp=self._root / ".venv-peers" / "yunxue.stamp",
+            made=(PEERS,),
+            needs=("tools",),
         )
 
     def _rasa(self) -> Step:

@@ -129,6 +129,19 @@ def test_torch_comes_from_the_smallest_source_that_has_it(
     assert recorder.ran[-1][-1] == "locks/dev.txt"
 
 
+def test_the_peers_have_an_environment_of_their_own_with_the_same_torch(tmp_path: Path) -> None:
+    recorder = Recorder()
+
+    environments(tmp_path, MACHINE, PIP_FIND_LINKS="/wheels").provide_peers(progress(tmp_path, recorder))
+
+    installs = recorder.said("install")
+    assert torch_sources(recorder) == ["--find-links"]
+    assert installs[-1][-1] == "locks/peers.txt"
+    assert {command[command.index("--python") + 1] for command in installs} == {
+        str(tmp_path / ".venv-peers" / "bin" / "python")
+    }
+
+
 def test_uv_is_installed_only_where_none_runs(tmp_path: Path) -> None:
     has_one, has_none = Recorder(), Recorder()
 

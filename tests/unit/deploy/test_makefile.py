@@ -52,8 +52,9 @@ def test_a_machine_without_python_is_told_what_to_install(programs: Path) -> Non
         (["run", "LAN=0"], ["run"]),
         (["clean", "ALL=1"], ["clean", "--all"]),
         (["test"], ["test"]),
+        (["bench"], ["bench"]),
     ],
-    ids=["run", "run on the network", "LAN=0 is no", "clean all", "test"],
+    ids=["run", "run on the network", "LAN=0 is no", "clean all", "test", "bench"],
 )
 def test_a_python_that_fails_is_passed_over_and_the_options_go_through(
     programs: Path, words: list[str], options: list[str]

@@ -25,12 +25,15 @@ from index.release import (
     FORMAT,
     LEXICAL,
     PASSAGES,
+    SPELLING,
     Manifest,
     file_digests,
     publish,
     read_manifest,
     seal,
 )
+from index.spelling.table import write_table
+from index.spelling.vocabulary import Vocabulary
 from index.store_writing import write_store
 from index.vectors import VectorIndex, write_vectors
 from index.wording import WordCutter, normalise
@@ -106,18 +109,24 @@ class Builder:
         wordings = [normalise(text) for card in plan.cards for text in card.entries]
         write_vectors(staged / CARDS, self._embedder.questions(wordings))
         write_store(staged / PASSAGES, plan.documents, plan.passages, plan.cards)
-        total = len(plan.passages)
-        titles = [entry.document.title for entry in plan.documents]
-
-        def counted() -> Iterator[LexicalText]:
-            for done, row in enumerate(plan.passages):
-                if done % 500 == 0:
-                    self._progress("words", done, total)
-                yield lexical_text(titles[row.document], row.headings, row.text, self._cutter)
-
-        write_lexical(staged / LEXICAL, counted())
-        self._progress("words", total, total)
+        vocabulary = Vocabulary(self._cutter)
+        vocabulary.see_names(plan.names)
+        vocabulary.see_texts(text for card in plan.cards for text in card.entries)
+        write_lexical(staged / LEXICAL, self._lexical_texts(plan, vocabulary))
+        write_table(staged / SPELLING, vocabulary.table())
         return embedded
+
+    def _lexical_texts(self, plan: Plan, vocabulary: Vocabulary) -> Iterator[LexicalText]:
+        """The passages as the lexical index sees them; the vocabulary sees each on its way."""
+        total = len(plan.passages)
+        for done, row in enumerate(plan.passages):
+            if done % 500 == 0:
+                self._progress("words", done, total)
+            title = plan.documents[row.document].document.title
+            text = lexical_text(title, row.headings, row.text, self._cutter)
+            vocabulary.see(text.words, text.chars)
+            yield text
+        self._progress("words", total, total)
 
     def _embed(self, plan: Plan, known: dict[bytes, Vectors]) -> tuple[Vectors, int]:
         """Vectors of all passages, and how many texts the model had to read: each new text once."""

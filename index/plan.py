@@ -7,15 +7,17 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.passage_text import embedding_text
+from index.passage_text import embedding_text, heading_text
 from index.release import release_id
 from index.store_writing import CardRow, DocumentRow, PassageRow
 from knowledge.document import Card, Document, Passage, Validity
 from knowledge.library import Library, LibraryDocument
+from knowledge.titles import short_titles
 
 OPTIONS: Mapping[str, str] = {
     "embedding": "title, headings, text; lower case",
     "lexical": "jieba search words, bigrams, heading words",
+    "spelling": "terms, sounds and pairs",
 }
 
 
@@ -33,6 +35,16 @@ class Plan:
     def provisions(self) -> int:
         """How many numbered provisions the passages belong to."""
         return len({passage.unit for passage in self.passages if passage.provision})
+
+    @property
+    def names(self) -> set[str]:
+        """Titles, their short forms, and headings without their numbers."""
+        titles = {entry.document.title for entry in self.documents}
+        headings = {heading for passage in self.passages for heading in passage.headings}
+        return {
+            *(name for title in titles for name in short_titles(title)),
+            *(heading_text("", [heading]) for heading in headings),
+        }
 
 
 def plan_release(library: Library, model_fingerprint: str) -> Plan:

@@ -16,6 +16,7 @@ PASSAGES = "passages.db"
 DENSE = "dense.faiss"
 CARDS = "cards.faiss"
 LEXICAL = "lexical"
+SPELLING = "spelling.json"
 _MANIFEST = "manifest.json"
 _CURRENT = "current"
 

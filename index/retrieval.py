@@ -71,7 +71,7 @@ class Retrieval:
         self, snapshot: Snapshot, question: str, *, k: int, all_versions: bool, watch: Stopwatch
     ) -> Judged:
         """The hits with the evidence for the best passage, before any verdict: what calibration looks at."""
-        query = read_question(question, self._embedder, self._cutter, watch)
+        query = read_question(question, snapshot.speller, self._embedder, self._cutter, watch)
         allowed = np.ones_like(snapshot.is_in_force) if all_versions else snapshot.is_in_force
         ranked = rank(snapshot, query, allowed, weights=self._weights, watch=watch)
         match = best_card(

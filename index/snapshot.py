@@ -11,7 +11,9 @@ from index.errors import ModelMismatchError
 from index.lexical import LexicalIndex
 from index.passage_store import PassageStore, StoredCard, StoredDocument
 from index.reference import NamedDocument, ReferenceParser
-from index.release import CARDS, DENSE, LEXICAL, PASSAGES, read_manifest
+from index.release import CARDS, DENSE, LEXICAL, PASSAGES, SPELLING, read_manifest
+from index.spelling.speller import Speller
+from index.spelling.table import read_table
 from index.vectors import VectorIndex
 from index.wording import bare
 from knowledge.document import Validity
@@ -45,6 +47,7 @@ class Snapshot:
         self.entry_texts = [str(text) for _, text in entries]
         self.card_worded = {bare(text): int(card) for card, text in reversed(entries)}
         self._place_passages()
+        self.speller = Speller(read_table(folder / SPELLING))
         self.references = ReferenceParser(_named(document) for document in self.documents)
 
     @property

@@ -1,0 +1,67 @@
+"""Collect the terms that a library uses while its release is built."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from index.spelling.reading import Term
+from index.spelling.sounds import characters_by_sound, keyboard_characters, syllables
+from index.spelling.table import SpellingTable
+from index.wording import WordCutter, bigrams, normalise
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+# 第十一条, 二十三: a number is never a slip for another number.
+_NUMBER = re.compile(r"第.*|[零〇一二三四五六七八九十百千万亿两]+")
+_LONGEST_TERM = 16
+_PAIR = 2
+# A word is a term when the library has it this often, by its length; a longer one as for three.
+_OFTEN = {2: 8, 3: 3}
+
+
+class Vocabulary:
+    """Sees every text of a library once and tells its terms."""
+
+    def __init__(self, cutter: WordCutter) -> None:
+        """`cutter` has the field's word list, of which only what occurs becomes a term."""
+        self._cutter = cutter
+        self._words: Counter[str] = Counter()
+        self._runs: set[str] = set()
+        self._names: set[str] = set()
+
+    def see(self, words: Iterable[str], runs: Iterable[str]) -> None:
+        """Count a text's words; `runs` are its pairs of characters and its runs of letters."""
+        self._words.update(words)
+        self._runs.update(runs)
+
+    def see_texts(self, texts: Iterable[str]) -> None:
+        """Count texts that were not cut yet, such as the wordings of cards."""
+        for text in map(normalise, texts):
+            self.see(self._cutter.words(text), bigrams(text))
+
+    def see_names(self, names: Iterable[str]) -> None:
+        """Take titles and headings, which are terms however rare they are."""
+        for name in map(normalise, names):
+            self.see(self._cutter.words(name), bigrams(name))
+            if _CHINESE.fullmatch(name) and len(name) > _PAIR:
+                self._names.add(name)
+
+    def table(self) -> SpellingTable:
+        """What a release keeps."""
+        chinese = [run for run in self._runs if len(run) == _PAIR and _CHINESE.fullmatch(run)]
+        return SpellingTable(
+            terms=tuple(self._terms()),
+            sounds=characters_by_sound([*keyboard_characters(), *sorted(set("".join(chinese)))]),
+            pairs=frozenset(chinese),
+            letters=frozenset(run for run in self._runs if run.isascii() and run.isalpha()),
+        )
+
+    def _terms(self) -> Iterator[Term]:
+        for word in sorted({*self._words, *self._names}):
+            if not _CHINESE.fullmatch(word) or not _PAIR <= len(word) <= _LONGEST_TERM:
+                continue
+            is_own, count = word in self._cutter.own_words, self._words[word]
+            often = count >= _OFTEN[min(len(word), 3)] and not _NUMBER.fullmatch(word)
+            if often or is_own or word in self._names:
+                yield Term(word, max(count, 1), is_own, tuple(syllables(word)))

@@ -1,0 +1,1 @@
+"""Measure Yunxue beside its peers, on one machine in one run."""

@@ -1,0 +1,113 @@
+"""Prepare a corpus: build its release, and lay out texts and vectors for the sides to read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bench.judging import Judge, judge_for
+from index.build import no_progress
+from index.golden import GoldenQuestion
+from index.opening import open_builder, open_model
+from index.plan import plan_release
+from index.release import DENSE
+from index.settings import IndexSettings
+from index.vectors import VectorIndex
+from knowledge.library import Library
+
+Vectors = npt.NDArray[np.float32]
+_TEXTS, _IDS, _VECTORS, _FLOAT_VECTORS = "texts.json", "ids.json", "vectors.npy", "vectors-fp32.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the sides read, each in its own process: row by row the same texts for all.
+
+    `release` is our release's folder, `model` the model's, `work` a folder for what peers keep.
+    """
+
+    folder: Path
+    release: Path
+    model: Path
+    work: Path
+
+    def texts(self) -> list[str]:
+        """What is embedded for each passage."""
+        return list(json.loads((self.folder / _TEXTS).read_text("utf-8")))
+
+    def ids(self) -> list[str]:
+        """Each passage's id in our release."""
+        return list(json.loads((self.folder / _IDS).read_text("utf-8")))
+
+    def vectors(self) -> Vectors:
+        """The vectors of our release, float32 [passages, dimensions]."""
+        return np.asarray(np.load(self.folder / _VECTORS), dtype=np.float32)
+
+    def keep_float_vectors(self, vectors: Vectors) -> None:
+        """Keep the vectors that torch made of all texts in fp32."""
+        np.save(self.folder / _FLOAT_VECTORS, vectors)
+
+    def has_float_vectors(self) -> bool:
+        """Whether they are there."""
+        return (self.folder / _FLOAT_VECTORS).is_file()
+
+    def peer_vectors(self) -> Vectors:
+        """The fp32 vectors if torch has made them, else our release's."""
+        name = _FLOAT_VECTORS if self.has_float_vectors() else _VECTORS
+        return np.asarray(np.load(self.folder / name), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Passages to search and questions to ask. `name` says the size in row ids: 1k, 50k."""
+
+    name: str
+    passages: int
+    questions: tuple[str, ...]
+    judge: Judge
+    prepared: Prepared
+
+
+def prepare(
+    library: Library,
+    name: str,
+    *,
+    stored_as: str,
+    golden: Sequence[GoldenQuestion],
+    asked: Sequence[GoldenQuestion],
+    settings: IndexSettings,
+    now: datetime,
+    say: Callable[[str], None],
+) -> Corpus:
+    """Build the release if it is not there yet (never the current one), and lay its texts out.
+
+    `golden` are judged, `asked` only timed. Vectors of an older release in `releases/<stored_as>` are reused.
+    """
+    say(f"{name}: preparing {sum(len(entry.passages) for entry in library.documents):,} passages …")
+    report = open_builder(settings, progress=no_progress).build(
+        library, stored_as, now=now, make_current=False
+    )
+    plan = plan_release(library, report.manifest.model_fingerprint)
+    work = settings.data_dir / "bench"
+    prepared = Prepared(
+        folder=work / f"{stored_as}-{report.manifest.release[:16]}",
+        release=report.folder.absolute(),
+        model=open_model(settings).path.absolute(),
+        work=work,
+    )
+    _lay_out(prepared, plan.texts, [passage.id for passage in plan.passages])
+    questions = dict.fromkeys(question.question for question in (*golden, *asked))
+    return Corpus(name, len(plan.passages), tuple(questions), judge_for(plan, golden), prepared)
+
+
+def _lay_out(prepared: Prepared, texts: Sequence[str], ids: Sequence[str]) -> None:
+    prepared.folder.mkdir(parents=True, exist_ok=True)
+    for name, listed in ((_TEXTS, texts), (_IDS, ids)):
+        (prepared.folder / name).write_text(json.dumps(list(listed), ensure_ascii=False), "utf-8")
+    np.save(prepared.folder / _VECTORS, VectorIndex(prepared.release / DENSE).all_vectors())

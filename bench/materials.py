@@ -1,0 +1,120 @@
+"""Bring together what is measured on: the small corpus, and the laws and CMRC where they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+from bench.corpus import Corpus, prepare
+from bench.filler import drawn, filled, shuffled
+from index.golden import GoldenQuestion, read_golden
+from index.opening import open_cutter
+from index.settings import PROJECT_ROOT, IndexSettings
+from index.squad import read_squad
+from knowledge.library import Library, LibraryDocument, load_library
+
+SAMPLE = PROJECT_ROOT / "knowledge" / "library"
+SAMPLE_QUESTIONS = PROJECT_ROOT / "tests" / "golden" / "library.jsonl"
+SMALL = 1_000
+SEED = 20260701
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the person who measures has: the laws, questions about them, a SQuAD file."""
+
+    laws: Path | None
+    questions: Path | None
+    squad: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """The corpora, and a line for each that is missing."""
+
+    small: Corpus
+    laws: Corpus | None
+    squad: Corpus | None
+    missing: tuple[str, ...]
+
+    @property
+    def sized(self) -> tuple[Corpus, ...]:
+        """The corpora that speed is measured on, small to large."""
+        return (self.small, self.laws) if self.laws else (self.small,)
+
+
+class Gathering:
+    """Loads and prepares corpora; `now` dates releases and decides what is in force."""
+
+    def __init__(self, settings: IndexSettings, *, now: datetime, say: Callable[[str], None]) -> None:
+        self._settings = settings
+        self._now = now
+        self._say = say
+
+    def gather(self, sources: Sources) -> Materials:
+        """Everything that can be measured on with these sources."""
+        golden = read_golden(SAMPLE_QUESTIONS)
+        laws = self._load(sources.laws) if sources.laws else None
+        return Materials(
+            small=self._prepare(self._small(laws), "1k", "bench", golden, []),
+            laws=self._laws(laws, sources.questions, golden) if laws else None,
+            squad=self._squad(sources.squad) if sources.squad else None,
+            missing=tuple(_missing(sources)),
+        )
+
+    def _small(self, laws: Library | None) -> Library:
+        """The sample library, filled up with provisions of the laws or, without them, with drawn words."""
+        sample = self._load(SAMPLE)
+        others = shuffled(laws.documents, seed=SEED) if laws else _noise(sample)
+        return filled(sample, others, SMALL)
+
+    def _laws(self, laws: Library, questions: Path | None, others: list[GoldenQuestion]) -> Corpus:
+        return self._prepare(laws, "50k", "laws", read_golden(questions) if questions else [], others)
+
+    def _squad(self, file: Path) -> Corpus:
+        library, golden = read_squad(file)
+        return self._prepare(library, "cmrc", "bench", golden, [])
+
+    def _load(self, folder: Path) -> Library:
+        self._say(f"reading {folder.name} …")
+        return load_library(folder, today=self._now.date())
+
+    def _prepare(
+        self,
+        library: Library,
+        name: str,
+        stored_as: str,
+        golden: list[GoldenQuestion],
+        asked: list[GoldenQuestion],
+    ) -> Corpus:
+        return prepare(
+            library,
+            name,
+            stored_as=stored_as,
+            golden=golden,
+            asked=asked,
+            settings=self._settings,
+            now=self._now,
+            say=self._say,
+        )
+
+
+def _noise(sample: Library) -> chain[LibraryDocument]:
+    texts = [passage.text for entry in sample.documents for passage in entry.passages]
+    cutter = open_cutter()
+    words = [word for text in texts for word in cutter.words(text)]
+    return chain(drawn(words, [len(text) for text in texts], seed=SEED))
+
+
+def _missing(sources: Sources) -> list[str]:
+    lines = []
+    if sources.laws is None:
+        lines.append("50k rows skipped: give the laws with --laws FOLDER or YUNXUE_BENCH_LAWS")
+    if sources.laws and sources.questions is None:
+        lines.append("Q-50k skipped: give questions about the laws with --questions FILE")
+    if sources.squad is None:
+        lines.append("Q-cmrc skipped: give a SQuAD file with --squad FILE")
+    return lines

@@ -1,0 +1,1 @@
+"""What we are measured against: one module a family, each imported only in its own process."""

@@ -1,0 +1,34 @@
+"""`SentenceTransformer.encode` and an exact FAISS index: what most people would write."""
+
+from __future__ import annotations
+
+import faiss
+
+from bench.corpus import Prepared
+from bench.peers.encoders import open_encoder
+from bench.process import Side
+from bench.sides import THREADS, Found
+
+_K = 10
+
+
+class FlatSearch(Side[str, list[tuple[int, str]], Found]):
+    """Question → ten passages with their texts, from memory."""
+
+    def __init__(self, prepared: Prepared, backend: str) -> None:
+        self._encoder = open_encoder(prepared, backend)
+        faiss.omp_set_num_threads(THREADS)
+        vectors = prepared.peer_vectors()
+        self._vectors = faiss.IndexFlatIP(vectors.shape[1])
+        self._vectors.add(vectors)
+        self._texts = prepared.texts()
+
+    def work(self, item: str) -> list[tuple[int, str]]:
+        """Embed, search, fetch; lower case as the passages are."""
+        vector = self._encoder.encode([item.lower()], prompt_name="query")
+        _, rows = self._vectors.search(vector, _K)
+        return [(int(row), self._texts[row]) for row in rows[0]]
+
+    def result(self, made: list[tuple[int, str]]) -> Found:
+        """The rows."""
+        return Found(tuple(row for row, _ in made))

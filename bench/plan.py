@@ -1,0 +1,50 @@
+"""List the measurements for the materials at hand, and carry out those that are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bench.errors import NothingMeasuredError, SideFailedError
+from bench.materials import Materials
+from bench.measure.bulk import bulk_embedding
+from bench.measure.measurement import Measurement, is_named
+from bench.measure.ourselves import first_question, repeated_question
+from bench.measure.question_path import quality_alone, question_path
+from bench.rows import Row
+
+
+def measurements(materials: Materials, *, full: bool) -> list[Measurement]:
+    """Everything that can be measured on these materials, in the order of the table."""
+    sized = materials.sized
+    planned = [first_question(corpus) for corpus in sized]
+    planned += [measurement for corpus in sized for measurement in question_path(corpus)]
+    planned.append(bulk_embedding(sized[-1], full=full))
+    planned += [repeated_question(corpus) for corpus in sized]
+    if materials.squad:
+        planned.append(quality_alone(materials.squad))
+    return planned
+
+
+def carry_out(
+    planned: Sequence[Measurement], only: Sequence[str], say: Callable[[str], None]
+) -> tuple[list[Row], list[str]]:
+    """The rows that are wanted, sorted by what they are about, and a line for each that failed.
+
+    A side that cannot be measured costs its own rows, not the others'.
+
+    Raises:
+        NothingMeasuredError: `only` names no row.
+    """
+    wanted = [measurement for measurement in planned if measurement.is_wanted(only)]
+    if not wanted:
+        raise NothingMeasuredError(list(only), [row_id for one in planned for row_id in one.ids])
+    rows: list[Row] = []
+    failed: list[str] = []
+    for number, measurement in enumerate(wanted, 1):
+        say(f"[{number}/{len(wanted)}] {' '.join(measurement.ids)}")
+        try:
+            rows += [row for row in measurement.carry_out() if is_named(row.id, only)]
+        except SideFailedError as error:
+            failed.append(f"{' '.join(measurement.ids)} failed: {error}")
+            say(failed[-1])
+    return sorted(rows, key=lambda row: row.id.partition("-")[0]), failed

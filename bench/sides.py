@@ -1,0 +1,82 @@
+"""Name every side that can be measured, and start its process without importing it here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TypeVar
+
+from bench.corpus import Prepared, Vectors
+from bench.process import Side, SideProcess
+
+ItemT = TypeVar("ItemT")
+MadeT = TypeVar("MadeT")
+ResultT = TypeVar("ResultT")
+THREADS = 2
+CHUNKS = 20_000  # that BM25 is rebuilt over, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a side found for a question: rows, best first; what it says of its stages, in milliseconds.
+
+    `recall` is the share of the exact ten nearest that an approximate index found, where that was looked at.
+    """
+
+    rows: tuple[int, ...]
+    stages_ms: dict[str, float] = field(default_factory=dict)
+    recall: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A side by name: `id` in row ids, `place` the class (module:name) with its options."""
+
+    id: str
+    name: str
+    place: str
+    options: tuple[str, ...] = ()
+
+    def answering(self, prepared: Prepared) -> SideProcess[str, Found]:
+        """Its process, which answers questions."""
+        return SideProcess(self.name, self._make(prepared), _log(prepared.work))
+
+    def embedding(self, prepared: Prepared) -> SideProcess[list[str], Vectors]:
+        """Its process, which embeds lists of passages."""
+        return SideProcess(self.name, self._make(prepared), _log(prepared.work))
+
+    def _make(self, prepared: Prepared) -> Callable[[], Side[ItemT, MadeT, ResultT]]:
+        return partial(make_side, self.place, prepared, *self.options)
+
+
+_ENCODERS = "bench.peers.encoders"
+_FLAT = "bench.peers.flat_faiss:FlatSearch"
+OURS = Named("ours", "yunxue", "bench.ours:OurSearch")
+OUR_EMBEDDING = Named("ours", "yunxue", "bench.ours:OurEmbedding")
+TORCH_EMBEDDING = Named("st-torch", "sentence-transformers torch fp32", f"{_ENCODERS}:BulkEncoding")
+TORCH = Named("st-torch", "sentence-transformers torch fp32 + FAISS flat", _FLAT, ("torch",))
+USEARCH = Named("usearch", "our embedding + usearch HNSW", "bench.peers.usearch_hnsw:UsearchSearch")
+REBUILT_BM25 = Named(
+    "bm25-rebuilt", "BM25 rebuilt on every question", "bench.peers.rebuilt_bm25:RebuiltSearch"
+)
+OTHERS = (
+    Named("st-onnx", "sentence-transformers onnx fp32 + FAISS flat", _FLAT, ("onnx",)),
+    Named("st-onnx-int8", "sentence-transformers onnx int8 + FAISS flat", _FLAT, ("onnx-int8",)),
+    Named("st-openvino", "sentence-transformers openvino fp32 + FAISS flat", _FLAT, ("openvino",)),
+    Named("langchain", "LangChain FAISS store", "bench.peers.langchain_faiss:LangChainSearch"),
+    Named("txtai", "txtai, its default index", "bench.peers.txtai_default:TxtaiSearch"),
+)
+
+
+def make_side(place: str, prepared: Prepared, *options: str) -> Side[ItemT, MadeT, ResultT]:
+    """Import a side's class and make it; called in the side's own process."""
+    module, _, name = place.partition(":")
+    side: Side[ItemT, MadeT, ResultT] = getattr(import_module(module), name)(prepared, *options)
+    return side
+
+
+def _log(work: Path) -> Path:
+    return work / "sides.log"

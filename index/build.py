@@ -32,7 +32,6 @@ from index.release import (
     read_manifest,
     seal,
 )
-from index.spelling.table import write_table
 from index.spelling.vocabulary import Vocabulary
 from index.store_writing import write_store
 from index.vectors import VectorIndex, write_vectors
@@ -111,9 +110,9 @@ class Builder:
         write_store(staged / PASSAGES, plan.documents, plan.passages, plan.cards)
         vocabulary = Vocabulary(self._cutter)
         vocabulary.see_names(plan.names)
-        vocabulary.see_texts(text for card in plan.cards for text in card.entries)
+        vocabulary.see_texts(wordings)
         write_lexical(staged / LEXICAL, self._lexical_texts(plan, vocabulary))
-        write_table(staged / SPELLING, vocabulary.table())
+        vocabulary.write(staged / SPELLING)
         return embedded
 
     def _lexical_texts(self, plan: Plan, vocabulary: Vocabulary) -> Iterator[LexicalText]:

@@ -85,7 +85,7 @@ class Corrupter:
             "pinyin initials": self._initials,
             "full pinyin": self._full_pinyin,
             "traditional": lambda text: (_traditional().convert(text), ""),
-            "full width": lambda text: (_full_width(text), ""),
+            "full width": lambda text: (self._full_width(text), ""),
             "abbreviation": self._abbreviation,
         }
 
@@ -169,6 +169,12 @@ class Corrupter:
         word = self._choose(text, of_terms=True)
         return (text.replace(word, "".join(lazy_pinyin(word)), 1), word) if word else None
 
+    def _full_width(self, text: str) -> str:
+        """Letters, digits and marks as wide as characters; a wide blank after the first word."""
+        wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+        first = len(self._cutter.cut(wide)[0])
+        return wide[:first] + "\u3000" + wide[first:]
+
     def _abbreviation(self, text: str) -> tuple[str, str] | None:
         found = [word for word in SHORT_FORMS if word in text]
         word = max(found, key=len, default=None)
@@ -185,12 +191,6 @@ def _near(sound: str) -> str:
         if one in sound:
             return sound.replace(one, other)
     return sound
-
-
-def _full_width(text: str) -> str:
-    """Letters, digits and marks as wide as characters, and a wide blank between the clauses."""
-    wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
-    return wide if wide != text else "\u3000" + text[:2] + "\u3000" + text[2:]
 
 
 @cache

@@ -27,16 +27,16 @@ class LettersTable:
         for term in terms:
             for key in {"".join(term.sound), "".join(map(blurred, term.sound))}:
                 self._by_pinyin[key].append(term)
-            if term.is_own or len(term.text) > _SHORT:
-                for key in {_initials(term, 1), _initials(term, 2)}:
-                    self._by_initials[key].append(term)
+            for key in {_initials(term, 1), _initials(term, 2)}:
+                self._by_initials[key].append(term)
 
     def proposals(self, written: Written) -> Iterator[Proposal]:
         """Every term that a run of letters may stand for."""
         for run in _RUN.finditer(written.text):
             if run[0] not in self._known:
                 for term in self._meant_by(run[0]):
-                    yield Proposal(run.start(), run.end(), term)
+                    if len(run[0]) > _SHORT or term.is_own or written.fits(run.start(), run.end(), term.text):
+                        yield Proposal(run.start(), run.end(), term)
 
     def _meant_by(self, letters: str) -> list[Term]:
         if letters in self._by_pinyin:

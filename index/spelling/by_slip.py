@@ -3,50 +3,95 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from index.spelling.reading import Proposal, Term
 from index.spelling.written import Written
 
-_SHORTEST, _LONGEST = 4, 10
+_SHORTEST, _LONGEST = 4, 12
+# With three characters only two turned, or a middle one that fits neither neighbour, tell enough.
+_THREE = 3
 
 
 class SlipTable:
-    """Terms by what is left of them when any one character is taken out."""
+    """Terms by what stays of them around a slip: a beginning, an ending, or the two together."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self._whole: dict[str, Term] = {}
         self._less_one: dict[str, list[tuple[int, Term]]] = defaultdict(list)
+        self._beginnings = {""}
+        self._endings = {""}
         for term in terms:
-            if _SHORTEST <= len(term.text) <= _LONGEST:
-                self._whole[term.text] = term
-                for place in range(len(term.text)):
-                    self._less_one[term.text[:place] + term.text[place + 1 :]].append((place, term))
+            text = term.text
+            if _SHORTEST - term.is_own <= len(text) <= _LONGEST:
+                self._whole[text] = term
+                beginnings = [text[:place] for place in range(len(text))]
+                endings = [text[place + 1 :] for place in range(len(text))]
+                self._beginnings.update(beginnings)
+                self._endings.update(endings)
+                for place, (before, after) in enumerate(zip(beginnings, endings, strict=True)):
+                    self._less_one[before + after].append((place, term))
 
     def proposals(self, written: Written) -> Iterator[Proposal]:
         """Every term one slip away from a stretch, the slip being where the text is in doubt."""
-        text = written.text
-        for place in range(len(text)):
-            is_odd = written.strange[place] or written.strange[place + 1]
-            if not is_odd or written.known[place]:
+        for place in range(len(written.text)):
+            if not written.is_odd(place):
                 continue
-            for start in range(max(0, place - _LONGEST), place + 1):
-                for end in range(max(start + _SHORTEST - 1, place + 1), min(len(text), start + _LONGEST) + 1):
-                    for term in self._one_slip_away(text[start:end], place - start):
-                        if not written.splits_a_word(start, end):
-                            yield Proposal(start, end, term)
+            befores = self._befores(written.text, place)
+            for proposal in (
+                *self._one_missing(written, befores, place),
+                *self._one_wrong_or_too_many(written, befores, place),
+                *self._two_turned(written, befores, place),
+            ):
+                if not written.splits_a_word(proposal.start, proposal.end):
+                    yield proposal
 
-    def _one_slip_away(self, stretch: str, place: int) -> Iterator[Term]:
-        """Terms that the stretch becomes when its character at `place` is mended."""
-        without = stretch[:place] + stretch[place + 1 :]
-        if without in self._whole:
-            yield self._whole[without]
-        for gap, term in self._less_one.get(without, ()):
-            if gap == place:
-                yield term
-        for gap, term in self._less_one.get(stretch, ()):
-            if gap in {place, place + 1}:
-                yield term
-        turned = stretch[:place] + stretch[place + 1 : place + 2] + stretch[place] + stretch[place + 2 :]
-        if turned in self._whole:
-            yield self._whole[turned]
+    def _one_missing(self, written: Written, befores: Collection[str], place: int) -> Iterator[Proposal]:
+        """A character is missing before `place`, or after it at a term's end."""
+        text = written.text
+        for before in befores:
+            start = place - len(before)
+            for after in self._afters(text, place):
+                for gap, term in self._less_one.get(before + after, ()):
+                    if before and gap == len(before) and len(term.text) > _THREE:
+                        yield Proposal(start, place + len(after), term)
+            for gap, term in self._less_one.get(before + text[place], ()):
+                if gap > len(before) and term.is_own and len(term.text) > _THREE:
+                    yield Proposal(start, place + 1, term)
+
+    def _one_wrong_or_too_many(
+        self, written: Written, befores: Collection[str], place: int
+    ) -> Iterator[Proposal]:
+        """The character at `place` stands for another, or for none."""
+        for before in befores:
+            start = place - len(before)
+            for after in self._afters(written.text, place + 1):
+                end, rest = place + 1 + len(after), before + after
+                is_inner = bool(before and after)
+                whole = self._whole.get(rest)
+                if whole is not None and is_inner and len(rest) > _THREE:
+                    yield Proposal(start, end, whole)
+                fits_neither = is_inner and written.strange[place] and written.strange[place + 1]
+                for gap, term in self._less_one.get(rest, ()):
+                    is_long = len(term.text) > _THREE and (is_inner or not written.is_word(rest))
+                    if gap == len(before) and (fits_neither or is_long):
+                        yield Proposal(start, end, term)
+
+    def _two_turned(self, written: Written, befores: Collection[str], place: int) -> Iterator[Proposal]:
+        """The characters at `place` and after it have changed places."""
+        text = written.text
+        if place + 1 < len(text):
+            turned = text[place + 1] + text[place]
+            for before in befores:
+                for after in self._afters(text, place + 2):
+                    term = self._whole.get(before + turned + after)
+                    if term is not None:
+                        yield Proposal(place - len(before), place + 2 + len(after), term)
+
+    def _befores(self, text: str, end: int) -> list[str]:
+        starts = range(max(0, end - _LONGEST), end + 1)
+        return [text[start:end] for start in starts if text[start:end] in self._beginnings]
+
+    def _afters(self, text: str, start: int) -> list[str]:
+        ends = range(start, min(len(text), start + _LONGEST) + 1)
+        return [text[start:end] for end in ends if text[start:end] in self._endings]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -18,6 +19,7 @@ _SHORT = 2
 _FREQUENT = 8
 
 
+@functools.cache
 def blurred(syllable: str) -> str:
     """The syllable without what many speakers do not tell apart: zheng is zen."""
     for one, other in _SAME_BEGINNING:
@@ -64,7 +66,16 @@ class SoundTable:
         if not wrong or 2 * len(wrong) > len(stretch) or written.splits_a_word(start, end):
             return False
         if len(stretch) > _SHORT:
-            return all(written.is_doubtful(at) for at in wrong)
+            return all(written.is_doubtful(at) for at in wrong) and not _is_added(written, start, end, wrong)
         same_sound = stretch.translate(self._exact) == term.text.translate(self._exact)
         is_unknown = not written.known[start] and not written.known[start + 1]
-        return same_sound and is_unknown and written.strange[start + 1] and term.count >= _FREQUENT
+        may_err = term.is_own or not written.common[wrong[0]]
+        return (
+            same_sound and is_unknown and may_err and written.strange[start + 1] and term.count >= _FREQUENT
+        )
+
+
+def _is_added(written: Written, start: int, end: int, wrong: list[int]) -> bool:
+    """Whether the stretch is a word and a common one beside it: 组织不 is no slip for 组织部."""
+    rest = {start: (start + 1, end), end - 1: (start, end - 1)}.get(wrong[0]) if len(wrong) == 1 else None
+    return rest is not None and written.common[wrong[0]] and written.is_word(written.text[slice(*rest)])

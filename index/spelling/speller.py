@@ -49,14 +49,10 @@ class Speller:
     def _is_known(self, stretch: str, frequency: Callable[[str], int]) -> bool:
         return stretch in self._texts or frequency(stretch) > 0
 
-    def _merits(self, written: Written, proposal: Proposal) -> tuple[int, bool, int, int]:
-        term, text = proposal.term, written.text
-        joints = (
-            text[proposal.start - 1 : proposal.start] + term.text[0],
-            term.text[-1] + text[proposal.end : proposal.end + 1],
-        )
-        fits = sum(joint in self._pairs for joint in joints)
-        return len(term.text), term.is_own, fits, term.count
+    def _merits(self, written: Written, proposal: Proposal) -> tuple[int, int, bool, int, int]:
+        term, start, end = proposal.term, proposal.start, proposal.end
+        fits = written.fits(start, end, term.text)
+        return len(term.text), end - start, term.is_own, fits, term.count
 
 
 def _without_overlaps(best_first: Iterable[Proposal]) -> Iterator[Proposal]:

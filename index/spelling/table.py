@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.spelling.pairs import Pairs
 from index.spelling.reading import Term
 
 
@@ -20,20 +21,24 @@ class SpellingTable:
 
     terms: tuple[Term, ...]
     sounds: Mapping[str, str]
-    pairs: frozenset[str]
+    pairs: Pairs
     letters: frozenset[str]
 
 
-EMPTY = SpellingTable((), {}, frozenset(), frozenset())
-
-
-def write_table(path: Path, table: SpellingTable) -> None:
+def write_table(
+    path: Path,
+    terms: Iterable[Term],
+    *,
+    sounds: Mapping[str, str],
+    pairs: Iterable[str],
+    letters: Iterable[str],
+) -> None:
     """Write a table as JSON; pairs as one string, because they are many."""
     content = {
-        "sounds": dict(table.sounds),
-        "letters": sorted(table.letters),
-        "terms": [[term.text, term.count, int(term.is_own), " ".join(term.sound)] for term in table.terms],
-        "pairs": "".join(sorted(table.pairs)),
+        "sounds": dict(sounds),
+        "letters": sorted(letters),
+        "terms": [[term.text, term.count, int(term.is_own), " ".join(term.sound)] for term in terms],
+        "pairs": Pairs.join(pairs),
     }
     path.write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
@@ -41,15 +46,14 @@ def write_table(path: Path, table: SpellingTable) -> None:
 def read_table(path: Path) -> SpellingTable:
     """Read a table; a release that was made before there were any has none, and nothing is corrected."""
     if not path.is_file():
-        return EMPTY
+        return SpellingTable((), {}, Pairs(""), frozenset())
     content = json.loads(path.read_text("utf-8"))
-    pairs = content["pairs"]
     return SpellingTable(
         terms=tuple(
             Term(text, count, bool(is_own), tuple(sound.split()))
             for text, count, is_own, sound in content["terms"]
         ),
         sounds=content["sounds"],
-        pairs=frozenset(map(str.__add__, pairs[::2], pairs[1::2])),
+        pairs=Pairs(content["pairs"]),
         letters=frozenset(content["letters"]),
     )

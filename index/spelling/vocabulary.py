@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from index.spelling.reading import Term
 from index.spelling.sounds import characters_by_sound, keyboard_characters, syllables
-from index.spelling.table import SpellingTable
+from index.spelling.table import write_table
 from index.wording import WordCutter, bigrams, normalise
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
-# 第十一条, 二十三: a number is never a slip for another number.
-_NUMBER = re.compile(r"第.*|[零〇一二三四五六七八九十百千万亿两]+")
-_LONGEST_TERM = 16
+# 第十一条, 二十三, 五个: a number is never a slip for another number.
+_NUMBER = re.compile(r"第.*|[零〇一二三四五六七八九十百千万亿两]+.?")
+# A heading that asks (多久开一次) names nothing.
+_ASKS = re.compile(r"[几多何哪谁吗呢]|怎|什么|是否|如何")
+_LONGEST_TERM = 12
 _PAIR = 2
-# A word is a term when the library has it this often, by its length; a longer one as for three.
-_OFTEN = {2: 8, 3: 3}
+# A word is a term when the library has it so often, and has it as so great a share of its words: the
+# shorter a word, the more others look like it.
+_OFTEN = {2: (8, 1e-4), 3: (3, 1e-5)}
+_LONG_WORD = (3, 5e-6)
 
 
 class Vocabulary:
@@ -44,24 +49,27 @@ class Vocabulary:
         """Take titles and headings, which are terms however rare they are."""
         for name in map(normalise, names):
             self.see(self._cutter.words(name), bigrams(name))
-            if _CHINESE.fullmatch(name) and len(name) > _PAIR:
+            if _CHINESE.fullmatch(name) and len(name) > _PAIR and not _ASKS.search(name):
                 self._names.add(name)
 
-    def table(self) -> SpellingTable:
-        """What a release keeps."""
+    def write(self, path: Path) -> None:
+        """Write what a release keeps."""
         chinese = [run for run in self._runs if len(run) == _PAIR and _CHINESE.fullmatch(run)]
-        return SpellingTable(
-            terms=tuple(self._terms()),
+        write_table(
+            path,
+            self._terms(),
             sounds=characters_by_sound([*keyboard_characters(), *sorted(set("".join(chinese)))]),
-            pairs=frozenset(chinese),
-            letters=frozenset(run for run in self._runs if run.isascii() and run.isalpha()),
+            pairs=chinese,
+            letters=(run for run in self._runs if run.isascii() and run.isalpha()),
         )
 
     def _terms(self) -> Iterator[Term]:
+        total = self._words.total()
         for word in sorted({*self._words, *self._names}):
             if not _CHINESE.fullmatch(word) or not _PAIR <= len(word) <= _LONGEST_TERM:
                 continue
             is_own, count = word in self._cutter.own_words, self._words[word]
-            often = count >= _OFTEN[min(len(word), 3)] and not _NUMBER.fullmatch(word)
+            least, share = _OFTEN.get(len(word), _LONG_WORD)
+            often = count >= max(least, share * total) and not _NUMBER.fullmatch(word)
             if often or is_own or word in self._names:
                 yield Term(word, max(count, 1), is_own, tuple(syllables(word)))

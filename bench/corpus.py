@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -72,6 +72,10 @@ class Corpus:
     questions: tuple[str, ...]
     judge: Judge
     prepared: Prepared
+
+    def asking(self, most: int | None) -> Corpus:
+        """The same corpus with the first questions only; with all of them if there is no limit."""
+        return replace(self, questions=self.questions[:most])
 
 
 def prepare(

@@ -20,15 +20,17 @@ SAMPLE = PROJECT_ROOT / "knowledge" / "library"
 SAMPLE_QUESTIONS = PROJECT_ROOT / "tests" / "golden" / "library.jsonl"
 SMALL = 1_000
 SEED = 20260701
+QUICK = 25  # questions
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What the person who measures has: the laws, questions about them, a SQuAD file."""
+    """What the person who measures has: the laws, questions about them, a SQuAD file; and how much time."""
 
     laws: Path | None
     questions: Path | None
     squad: Path | None
+    quick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,11 @@ class Gathering:
         """Everything that can be measured on with these sources."""
         golden = read_golden(SAMPLE_QUESTIONS)
         laws = self._load(sources.laws) if sources.laws else None
+        most = QUICK if sources.quick else None
         return Materials(
-            small=self._prepare(self._small(laws), "1k", "bench", golden, []),
-            laws=self._laws(laws, sources.questions, golden) if laws else None,
-            squad=self._squad(sources.squad) if sources.squad else None,
+            small=self._prepare(self._small(laws), "1k", "bench", golden, []).asking(most),
+            laws=self._laws(laws, sources.questions, golden).asking(most) if laws else None,
+            squad=self._squad(sources.squad).asking(most) if sources.squad else None,
             missing=tuple(_missing(sources)),
         )
 
@@ -110,7 +113,7 @@ def _noise(sample: Library) -> chain[LibraryDocument]:
 
 
 def _missing(sources: Sources) -> list[str]:
-    lines = []
+    lines = [f"quick: {QUICK} questions a row, figures are rough"] if sources.quick else []
     if sources.laws is None:
         lines.append("50k rows skipped: give the laws with --laws FOLDER or YUNXUE_BENCH_LAWS")
     if sources.laws and sources.questions is None:

@@ -102,6 +102,15 @@ class QuestionError(IndexingError):
     """A question cannot be searched as it is."""
 
 
+class EverydayWordsError(IndexingError):
+    """The map from everyday words to formal ones cannot be used."""
+
+    def __init__(self, path: Path, seen: str) -> None:
+        super().__init__(
+            f"{path}: {seen}; expected an everyday word, a tab, and formal words with blanks between them"
+        )
+
+
 class GoldenFileError(IndexingError):
     """A file of golden questions cannot be read."""
 

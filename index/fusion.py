@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.lexical import Ranking
+import numpy as np
+import numpy.typing as npt
+
+from index.vectors import Ranking, Rows
+
+Parts = Mapping[str, npt.NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much each part counts. Zero switches a part off.
 
-    The dense part is a cosine; the lexical parts lie in [0, 1] (see `LexicalIndex.search`). The values
-    were chosen on development questions (docs/decisions/0006-fusion.md).
+    `dense` is a cosine, `words`, `chars` and `heading` lie in [0, 1] (see `LexicalIndex.scores`). The
+    values were chosen on development questions (docs/decisions/0006-fusion.md).
     """
 
     dense: float = 1.0
@@ -22,25 +27,13 @@ class Weights:
     heading: float = 0.1
 
 
-def fuse(
-    cosines: Mapping[int, float],
-    lexical: Mapping[str, Ranking],
-    weights: Weights,
-    bonus: Mapping[int, float],
-) -> list[tuple[int, float]]:
-    """Rows with their fused scores, best first; of equal scores the lower row comes first.
+def fuse(rows: Rows, parts: Parts, weights: Weights, bonus: npt.NDArray[np.float32]) -> Ranking:
+    """The rows with their fused scores, best first; of equal scores the lower row comes first.
 
-    `cosines` has every row that any part found. `bonus` is added for rows that the question names.
+    Each part has one score a row, and so has `bonus`, which is added for what the question names.
     """
-    scores = {row: weights.dense * cosine for row, cosine in cosines.items()}
-    for part, ranking in lexical.items():
-        weight = getattr(weights, part)
-        if weight == 0 or len(ranking.rows) == 0:
-            continue
-        shares = weight * ranking.scores
-        for row, share in zip(ranking.rows.tolist(), shares.tolist(), strict=True):
-            scores[row] += share
-    for row, extra in bonus.items():
-        if row in scores:
-            scores[row] += extra
-    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    scores = bonus.astype(np.float64)
+    for part, values in parts.items():
+        scores += getattr(weights, part) * values
+    best = np.lexsort((rows, -scores))
+    return Ranking(rows[best], scores[best].astype(np.float32))

@@ -1,18 +1,21 @@
-"""Search by words and by characters in a persistent index: the only module that knows tantivy."""
+"""Score every passage by words, by characters and by heading words, with BM25."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import tantivy
 
-_WRITER_BYTES = 128 * 1024 * 1024
-# BM25 with k1 = 1.2 gives one term at most k1 + 1 times its rarity.
-_SATURATION = 2.2
+from index.postings import Postings, write_postings
+
+Scores = npt.NDArray[np.float32]
+
+# The usual parameters of Okapi BM25 (Robertson and Zaragoza, 2009).
+_K1 = 1.2
+_B = 0.75
 FIELDS = ("words", "chars", "heading")
 
 
@@ -25,71 +28,60 @@ class LexicalText:
     heading: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Rows of the passage store, best first, with their scores (higher is better); both [n]."""
-
-    rows: npt.NDArray[np.int64]
-    scores: npt.NDArray[np.float32]
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("row", stored=True, fast=True)
-    for field in FIELDS:
-        builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
-    return builder.build()
-
-
 def write_lexical(folder: Path, texts: Iterable[LexicalText]) -> None:
-    """Build the lexical index of texts whose rows count from 0."""
+    """Write the lexical index of texts whose rows count from 0."""
     folder.mkdir(parents=True, exist_ok=True)
-    store = tantivy.Index(_schema(), path=str(folder))
-    writer = store.writer(heap_size=_WRITER_BYTES, num_threads=1)
-    for row, text in enumerate(texts):
-        document = tantivy.Document()
-        document.add_integer("row", row)
-        for field in FIELDS:
-            document.add_text(field, " ".join(getattr(text, field)))
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
+    listed = list(texts)
+    for field in FIELDS:
+        write_postings(folder, field, (getattr(text, field) for text in listed))
 
 
 class LexicalIndex:
     """An opened lexical index. Safe to use from several threads."""
 
     def __init__(self, folder: Path) -> None:
-        """Open what `write_lexical` made; the files are memory-mapped."""
-        self._schema = _schema()
-        self._store = tantivy.Index(self._schema, path=str(folder), reuse=True)
-        self._store.reload()
-        self._searcher = self._store.searcher()
-        self.size = int(self._searcher.num_docs)
+        """Open what `write_lexical` wrote."""
+        self._fields = {field: _Field(Postings(folder, field)) for field in FIELDS}
+        self.size = self._fields["words"].postings.size
 
-    def search(self, field: str, terms: Sequence[str], k: int) -> Ranking:
-        """The `k` best passages for any of the terms in one field, with scores in [0, 1].
+    def scores(self, field: str, terms: Mapping[str, float]) -> Scores:
+        """Every passage's BM25 score for any of the terms, in [0, 1]: float32 [size].
 
-        A score is BM25 divided by the geometric mean of the best score reached and the best possible
-        (every term, at saturation). Divided by the best reached alone, the best of many poor matches
-        would weigh as much as a full one; by the best possible alone, good matches of long questions
-        would hardly count.
+        `terms` gives each term's weight, 1 for a word of the question itself. A score is BM25 divided by
+        the geometric mean of the best score reached and the best possible (every term, at saturation).
+        Divided by the best reached alone, the best of many poor matches would weigh as much as a full
+        one; by the best possible alone, good matches of long questions would hardly count.
         """
-        if not terms:
-            return Ranking(np.empty(0, np.int64), np.empty(0, np.float32))
-        clauses = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq"))
-            for term in dict.fromkeys(terms)
-        ]
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k, count=False).hits
-        rows = np.fromiter(
-            (self._searcher.doc(address)["row"][0] for _, address in found), dtype=np.int64, count=len(found)
-        )
-        scores = np.fromiter((score for score, _ in found), dtype=np.float32, count=len(found))
-        ideal = _SATURATION * sum(self.rarity(field, term) for term in dict.fromkeys(terms))
-        return Ranking(rows, scores / np.sqrt(scores[:1] * ideal))
+        return self._fields[field].scores(terms)
 
     def rarity(self, field: str, term: str) -> float:
         """BM25's inverse document frequency of a term: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-        seen = self._searcher.doc_freq(field, term)
-        return float(np.log1p((self.size - seen + 0.5) / (seen + 0.5)))
+        return self._fields[field].rarity(len(self._fields[field].postings.of(term)[0]))
+
+
+class _Field:
+    """BM25 over one field's postings."""
+
+    def __init__(self, postings: Postings) -> None:
+        self.postings = postings
+        lengths = np.asarray(postings.lengths, np.float32)
+        average = float(lengths.mean()) if len(lengths) and lengths.any() else 1.0
+        self._norms = np.asarray(_K1 * (1 - _B + _B * lengths / average), np.float32)
+
+    def rarity(self, seen: int) -> float:
+        return float(np.log1p((self.postings.size - seen + 0.5) / (seen + 0.5)))
+
+    def scores(self, terms: Mapping[str, float]) -> Scores:
+        rows, shares, ideal = [], [], 0.0
+        for term, weight in terms.items():
+            held, counts = self.postings.of(term)
+            best = weight * self.rarity(len(held)) * (_K1 + 1)
+            ideal += best
+            if len(held):
+                counted = counts.astype(np.float32)
+                rows.append(held)
+                shares.append(best * counted / (counted + self._norms[held]))
+        if not rows:
+            return np.zeros(self.postings.size, np.float32)
+        summed = np.bincount(np.concatenate(rows), np.concatenate(shares), self.postings.size)
+        return np.asarray(summed / np.sqrt(summed.max() * ideal), np.float32)

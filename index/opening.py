@@ -7,12 +7,14 @@ from pathlib import Path
 
 from index.build import Builder, Progress, no_progress
 from index.embedding import Embedder
+from index.everyday import EverydayWords
 from index.model.catalogue import ModelEntry, find_model
 from index.model.folder import ModelFolder
 from index.settings import PROJECT_ROOT, IndexSettings
 from index.wording import WordCutter
 
 WORD_LIST = PROJECT_ROOT / "knowledge" / "words" / "words.txt"
+EVERYDAY_WORDS = PROJECT_ROOT / "knowledge" / "words" / "everyday.tsv"
 
 
 def catalogue_entry(settings: IndexSettings) -> ModelEntry | None:
@@ -37,6 +39,15 @@ def open_model(settings: IndexSettings) -> ModelFolder:
 def open_cutter() -> WordCutter:
     """Jieba with the field's own words."""
     return WordCutter(WORD_LIST)
+
+
+def open_everyday_words() -> EverydayWords:
+    """What everyday words mean in the words of laws and rules.
+
+    Raises:
+        EverydayWordsError: the map has a line that is none.
+    """
+    return EverydayWords.read(EVERYDAY_WORDS)
 
 
 def open_builder(settings: IndexSettings, *, progress: Progress = no_progress) -> Builder:

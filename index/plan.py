@@ -16,7 +16,7 @@ from knowledge.titles import short_titles
 
 OPTIONS: Mapping[str, str] = {
     "embedding": "title, headings, text; lower case",
-    "lexical": "jieba search words, bigrams, heading words",
+    "lexical": "postings of jieba search words, bigrams, heading words",
     "spelling": "terms, sounds and pairs",
 }
 

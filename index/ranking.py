@@ -8,15 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from index.fusion import Weights, fuse
-from index.lexical import FIELDS, Ranking
+from index.lexical import FIELDS, Scores
 from index.query import Query
 from index.reference import Reference
 from index.snapshot import Snapshot
 from index.stopwatch import Stopwatch
+from index.vectors import Allowed, Rows
 
-Allowed = npt.NDArray[np.bool_]
-
-_DEPTH = 100
+# So many passages of the nearest in meaning, and of the best by their terms, are put in order.
+_NEAREST = 200
+_BEST_BY_TERMS = 100
 # A provision that the question names comes before everything that is merely similar.
 _NAMED_PROVISION = 2.0
 _NAMED_DOCUMENT = 0.1
@@ -24,13 +25,17 @@ _NAMED_DOCUMENT = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Passage rows with fused scores, best first, and what each part contributed."""
+    """Passage rows with fused scores, best first, and the cosine of each; all [n]."""
 
-    order: list[tuple[int, float]]
-    cosines: dict[int, float]
-    dense: Ranking
-    lexical: dict[str, Ranking]
+    rows: Rows
+    scores: npt.NDArray[np.float32]
+    cosines: npt.NDArray[np.float32]
     named_provision: bool
+
+    @property
+    def nearest(self) -> float:
+        """The cosine of the passage nearest to the question; 0 if none is allowed."""
+        return float(self.cosines.max(initial=0.0))
 
 
 def rank(snapshot: Snapshot, query: Query, allowed: Allowed, *, weights: Weights, watch: Stopwatch) -> Ranked:
@@ -38,29 +43,33 @@ def rank(snapshot: Snapshot, query: Query, allowed: Allowed, *, weights: Weights
     reference = snapshot.references.parse(query.text)
     named = _named_rows(snapshot, reference)
     watch.lap("reference")
-    dense = _only(snapshot.dense.search(query.vector, 2 * _DEPTH), allowed)
+    dense = snapshot.dense.search(query.vector, _NEAREST, allowed)
     watch.lap("dense")
-    terms = {"words": query.words, "chars": query.chars, "heading": query.words}
-    lexical = {part: _only(snapshot.lexical.search(part, terms[part], _DEPTH), allowed) for part in FIELDS}
+    by_terms = {field: snapshot.lexical.scores(field, query.terms[field]) for field in FIELDS}
+    best_by_terms = _best(by_terms, weights, allowed)
     watch.lap("lexical")
-    rows = np.unique(
-        np.concatenate([dense.rows, *(lexical[part].rows for part in FIELDS), named[allowed[named]]])
-    )
-    found = snapshot.dense.cosines(query.vector, rows)
-    cosines = dict(zip(rows.tolist(), found.tolist(), strict=True))
-    bonus = _bonus(snapshot, reference, named, rows)
-    order = fuse(cosines, lexical, weights, bonus)
+    rows = np.unique(np.concatenate([dense.rows, best_by_terms, named[allowed[named]]]))
+    cosines = snapshot.dense.cosines(query.vector, rows)
+    parts = {"dense": cosines} | {field: scores[rows] for field, scores in by_terms.items()}
+    order = fuse(rows, parts, weights, _bonus(snapshot, reference, named, rows))
     watch.lap("fuse")
     is_named = reference is not None and reference.provision is not None and len(named) > 0
-    return Ranked(order, cosines, dense, lexical, is_named)
+    return Ranked(order.rows, order.scores, cosines[np.searchsorted(rows, order.rows)], is_named)
 
 
-def _only(ranking: Ranking, allowed: Allowed) -> Ranking:
-    kept = allowed[ranking.rows]
-    return Ranking(ranking.rows[kept], ranking.scores[kept])
+def _best(by_terms: dict[str, Scores], weights: Weights, allowed: Allowed) -> Rows:
+    """The allowed rows that score best by their terms, in no order."""
+    total = np.zeros(len(allowed), np.float32)
+    for field, scores in by_terms.items():
+        total += np.float32(getattr(weights, field)) * scores
+    total[~allowed] = 0
+    found = np.flatnonzero(total)
+    if len(found) <= _BEST_BY_TERMS:
+        return found
+    return found[np.argpartition(total[found], -_BEST_BY_TERMS)[-_BEST_BY_TERMS:]]
 
 
-def _named_rows(snapshot: Snapshot, reference: Reference | None) -> npt.NDArray[np.int64]:
+def _named_rows(snapshot: Snapshot, reference: Reference | None) -> Rows:
     """Rows of the provision a question names; of the whole documents if it names no provision."""
     if reference is None:
         return np.empty(0, np.int64)
@@ -74,15 +83,16 @@ def _named_rows(snapshot: Snapshot, reference: Reference | None) -> npt.NDArray[
 
 
 def _bonus(
-    snapshot: Snapshot,
-    reference: Reference | None,
-    named: npt.NDArray[np.int64],
-    rows: npt.NDArray[np.int64],
-) -> dict[int, float]:
+    snapshot: Snapshot, reference: Reference | None, named: Rows, rows: Rows
+) -> npt.NDArray[np.float32]:
+    """What is added to each row's score for what the question names."""
+    bonus = np.zeros(len(rows), np.float32)
     if reference is None:
-        return {}
-    if reference.provision is not None:
-        # Parts of one provision stay in their order.
-        return {row: _NAMED_PROVISION - 0.01 * place for place, row in enumerate(named.tolist())}
-    inside = np.isin(snapshot.document_of[rows], reference.documents)
-    return dict.fromkeys(rows[inside].tolist(), _NAMED_DOCUMENT)
+        return bonus
+    if reference.provision is None:
+        bonus[np.isin(snapshot.document_of[rows], reference.documents)] = _NAMED_DOCUMENT
+        return bonus
+    kept, places, _ = np.intersect1d(rows, named, return_indices=True)
+    # Parts of one provision stay in their order.
+    bonus[places] = _NAMED_PROVISION - 0.01 * np.arange(len(kept), dtype=np.float32)
+    return bonus

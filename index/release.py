@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.errors import DamagedReleaseError, NoReleaseError
 
-FORMAT = 1
+FORMAT = 2
 PASSAGES = "passages.db"
 DENSE = "dense.faiss"
 CARDS = "cards.faiss"
@@ -73,8 +73,7 @@ def file_digests(folder: Path) -> dict[str, tuple[int, str]]:
     """Size and SHA-256 of every file below a folder, by relative name."""
     digests = {}
     for path in sorted(folder.rglob("*")):
-        # tantivy leaves its empty lock files behind; they are no content.
-        if path.is_file() and not path.name.endswith(".lock"):
+        if path.is_file():
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             digests[path.relative_to(folder).as_posix()] = (path.stat().st_size, digest)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from index.card_matching import best_card
 from index.confidence import NAMED_PROVISION, CardMatch, Confidence, Evidence
-from index.embedding import Embedder
 from index.evidence import gather
 from index.fusion import Weights
 from index.hits import Findings, Hit
-from index.query import Query, read_question
+from index.query import Query, QuestionReader
 from index.ranking import Ranked, rank
 from index.results import card_hit, passage_hit
 from index.snapshot import Snapshot
 from index.stopwatch import Stopwatch
-from index.wording import WordCutter, is_foreign
+from index.wording import is_foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,12 @@ class Retrieval:
 
     def __init__(
         self,
-        embedder: Embedder,
-        cutter: WordCutter,
+        reader: QuestionReader,
         *,
         weights: Weights | None = None,
         confidence: Confidence | None = None,
     ) -> None:
-        self._embedder = embedder
-        self._cutter = cutter
+        self._reader = reader
         self._weights = weights or Weights()
         self._confidence = confidence or Confidence.shipped()
 
@@ -71,20 +69,20 @@ class Retrieval:
         self, snapshot: Snapshot, question: str, *, k: int, all_versions: bool, watch: Stopwatch
     ) -> Judged:
         """The hits with the evidence for the best passage, before any verdict: what calibration looks at."""
-        query = read_question(question, snapshot.speller, self._embedder, self._cutter, watch)
+        query = self._reader.read(question, snapshot.speller, watch)
         allowed = np.ones_like(snapshot.is_in_force) if all_versions else snapshot.is_in_force
         ranked = rank(snapshot, query, allowed, weights=self._weights, watch=watch)
         match = best_card(
             snapshot,
             query,
-            nearest_passage=float(ranked.dense.scores[0]) if len(ranked.dense.scores) else 0.0,
+            nearest_passage=ranked.nearest,
             allowed=allowed,
             confidence=self._confidence,
         )
         watch.lap("cards")
         hits = self._hits(snapshot, ranked, match, k)
         watch.lap("fetch")
-        evidence = _evidence(snapshot, query, ranked) if ranked.order else None
+        evidence = _evidence(snapshot, query, ranked) if len(ranked.rows) else None
         return Judged(hits, evidence, match, ranked.named_provision, is_foreign(query.text))
 
     def _confidence_of(self, judged: Judged) -> float:
@@ -105,38 +103,34 @@ class Retrieval:
             card = snapshot.cards[match.card]
             hits.append(card_hit(snapshot, card, match.cosine, self._confidence.card_probability(match)))
             seen.add(int(snapshot.unit_of[card.passage]))
-        best = list(one_a_unit(snapshot, ranked.order, k - len(hits), seen))
-        passages = snapshot.store.passages([row for row, _ in best])
+        best = list(one_a_unit(snapshot.unit_of[ranked.rows], k - len(hits), seen))
+        passages = snapshot.store.passages(ranked.rows[best].tolist())
         hits += [
-            passage_hit(snapshot, passage, ranked.cosines[row], score)
-            for passage, (row, score) in zip(passages, best, strict=True)
+            passage_hit(snapshot, passage, float(ranked.cosines[place]), float(ranked.scores[place]))
+            for passage, place in zip(passages, best, strict=True)
         ]
         return tuple(hits)
 
 
 def _evidence(snapshot: Snapshot, query: Query, ranked: Ranked) -> Evidence:
-    row, score = ranked.order[0]
-    passage = snapshot.store.passages([row])[0]
+    passage = snapshot.store.passages([int(ranked.rows[0])])[0]
     return gather(
         snapshot.lexical,
         query,
-        score=score,
-        similarity=ranked.cosines[row],
+        score=float(ranked.scores[0]),
+        similarity=float(ranked.cosines[0]),
         title=snapshot.document(passage.document).title,
         headings=passage.headings,
         text=passage.text,
     )
 
 
-def one_a_unit(
-    snapshot: Snapshot, order: list[tuple[int, float]], wanted: int, seen: set[int]
-) -> Iterator[tuple[int, float]]:
-    """The first rows of the order, the best of each provision only."""
-    for row, score in order:
-        if wanted <= 0:
+def one_a_unit(units: npt.NDArray[np.int32], wanted: int, seen: Container[int]) -> Iterator[int]:
+    """The first places of an order, the best of each provision only; `seen` are left out."""
+    taken: set[int] = set()
+    for place, unit in enumerate(units.tolist()):
+        if len(taken) >= wanted:
             return
-        unit = int(snapshot.unit_of[row])
-        if unit not in seen:
-            seen.add(unit)
-            wanted -= 1
-            yield row, score
+        if unit not in seen and unit not in taken:
+            taken.add(unit)
+            yield place

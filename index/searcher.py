@@ -11,8 +11,9 @@ from pathlib import Path
 from index.embedding import Embedder
 from index.errors import UnknownPassageError
 from index.hits import Findings
-from index.opening import open_cutter, open_model
+from index.opening import open_cutter, open_everyday_words, open_model
 from index.passage_store import StoredDocument, StoredPassage
+from index.query import QuestionReader
 from index.release import current_release
 from index.retrieval import Judged, Retrieval
 from index.settings import IndexSettings
@@ -90,7 +91,7 @@ class Searcher:
             ModelMismatchError: the release was built with another model.
         """
         embedder = Embedder(open_model(settings))
-        retrieval = Retrieval(embedder, open_cutter())
+        retrieval = Retrieval(QuestionReader(embedder, open_cutter(), open_everyday_words()))
         library_dir = folder.parent if folder else settings.releases_dir / settings.library
         searcher = cls(library_dir, embedder, retrieval, today, folder=folder)
         searcher.search("预热")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import faiss
@@ -9,38 +10,86 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedding import Vectors
-from index.lexical import Ranking
+
+Allowed = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int64]
+
+# From this many vectors on, comparing short codes first is faster than comparing them all.
+_CODED_FROM = 4096
+# 256 sub-vectors of 2 dimensions, 4 bits each: 128 bytes a vector of 512 dimensions.
+_CODE = "PQ{parts}x4fs"
+_DIMENSIONS_A_PART = 2
+# Codes are only roughly in order, so more of them than wanted are compared exactly.
+_SPARE = 200
+# So few allowed rows are compared exactly at once.
+_FEW = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Rows of the passage store, best first, with their scores (higher is better); both [n]."""
+
+    rows: Rows
+    scores: npt.NDArray[np.float32]
 
 
 def write_vectors(path: Path, vectors: Vectors) -> None:
-    """Write an exact inner-product index of unit vectors, float32 [n, dimensions]."""
-    store = faiss.IndexFlatIP(vectors.shape[1])
-    store.add(np.ascontiguousarray(vectors))
-    faiss.write_index(store, str(path))
+    """Write unit vectors, float32 [n, dimensions], and from some thousands on their codes beside them."""
+    exact = faiss.IndexFlatIP(vectors.shape[1])
+    exact.add(np.ascontiguousarray(vectors))
+    faiss.write_index(exact, str(path))
+    if len(vectors) >= _CODED_FROM:
+        parts = vectors.shape[1] // _DIMENSIONS_A_PART
+        coded = faiss.index_factory(vectors.shape[1], _CODE.format(parts=parts), faiss.METRIC_INNER_PRODUCT)
+        coded.train(vectors)
+        coded.add(vectors)
+        faiss.write_index(coded, str(_codes(path)))
 
 
 class VectorIndex:
-    """An opened vector index, memory-mapped. Safe to search from several threads."""
+    """An opened vector index: exact vectors memory-mapped, codes in memory. Safe for several threads."""
 
     def __init__(self, path: Path) -> None:
-        """Map the file; one thread a search, so that FAISS and ONNX Runtime do not fight for cores."""
+        """Open the files; one thread a search, so that FAISS and ONNX Runtime do not fight for cores."""
         faiss.omp_set_num_threads(1)
-        self._store = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        self.size = int(self._store.ntotal)
+        self._exact = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        self._coded = faiss.read_index(str(_codes(path))) if _codes(path).is_file() else None
+        self.size = int(self._exact.ntotal)
 
-    def search(self, vector: Vectors, k: int) -> Ranking:
-        """The `k` nearest rows with their cosine; `vector` is float32 [dimensions]."""
-        if self.size == 0:
-            return Ranking(np.empty(0, np.int64), np.empty(0, np.float32))
-        cosines, rows = self._store.search(vector[None, :], min(k, self.size))
-        return Ranking(rows[0].astype(np.int64), cosines[0].astype(np.float32))
+    def search(self, vector: Vectors, k: int, allowed: Allowed | None = None) -> Ranking:
+        """The `k` nearest of the allowed rows with their cosines; `vector` is float32 [dimensions].
 
-    def cosines(self, vector: Vectors, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        `allowed` has one flag for each row; without it every row is searched.
+        """
+        count = self.size if allowed is None else int(np.count_nonzero(allowed))
+        if count <= _FEW:
+            few = np.arange(self.size) if allowed is None else np.flatnonzero(allowed)
+            return self._ranked(vector, few, k)
+        if self._coded is None:
+            reach = k if allowed is None else self.size
+        else:
+            # Some of the nearest will not be allowed: as many more are fetched as are likely to be lost.
+            reach = -(-(k + _SPARE) * self.size // count)
+        index = self._exact if self._coded is None else self._coded
+        rows = index.search(vector[None, :], min(reach, self.size))[1][0].astype(np.int64)
+        kept = rows if allowed is None else rows[allowed[rows]]
+        return self._ranked(vector, kept[: k + _SPARE], k)
+
+    def cosines(self, vector: Vectors, rows: Rows) -> npt.NDArray[np.float32]:
         """The cosine of the question with these rows, float32 [len(rows)]."""
         if len(rows) == 0:
             return np.empty(0, np.float32)
-        return np.asarray(self._store.reconstruct_batch(rows) @ vector, dtype=np.float32)
+        return np.asarray(self._exact.reconstruct_batch(rows) @ vector, dtype=np.float32)
 
     def all_vectors(self) -> Vectors:
         """Every stored vector, float32 [n, dimensions]: what a later build reuses."""
-        return np.asarray(self._store.reconstruct_n(0, self.size), dtype=np.float32)
+        return np.asarray(self._exact.reconstruct_n(0, self.size), dtype=np.float32)
+
+    def _ranked(self, vector: Vectors, rows: Rows, k: int) -> Ranking:
+        cosines = self.cosines(vector, rows)
+        best = np.lexsort((rows, -cosines))[:k]
+        return Ranking(rows[best], cosines[best])
+
+
+def _codes(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-codes{path.suffix}")

@@ -7,10 +7,12 @@ import pytest
 
 from index.build import Builder
 from index.embedding import Embedder
+from index.everyday import EverydayWords
 from index.model.catalogue import find_model
 from index.model.fetch import ensure_model
 from index.model.folder import ModelFolder
 from index.opening import open_cutter
+from index.query import QuestionReader
 from index.retrieval import Retrieval
 from index.searcher import Searcher
 from index.settings import PROJECT_ROOT, IndexSettings
@@ -147,7 +149,7 @@ def new_builder(embedder, cutter):
 @pytest.fixture(scope="session")
 def searcher_of(embedder, cutter):
     """Opens a searcher over a library's releases."""
-    retrieval = Retrieval(embedder, cutter)
+    retrieval = Retrieval(QuestionReader(embedder, cutter, EverydayWords({})))
     return lambda library_dir: Searcher(library_dir, embedder, retrieval, lambda: TODAY)
 
 

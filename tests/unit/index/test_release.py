@@ -17,7 +17,6 @@ def release(tmp_path):
     (folder / "lexical").mkdir(parents=True)
     (folder / "passages.db").write_bytes(b"passages")
     (folder / "lexical" / "terms").write_bytes(b"terms")
-    (folder / "lexical" / ".writer.lock").touch()
     manifest = Manifest(
         format=FORMAT,
         release="r1",

@@ -1,0 +1,57 @@
+"""Passages are scored by BM25; what is written is read again."""
+
+from math import log, sqrt
+
+import pytest
+
+from index.lexical import LexicalIndex, LexicalText, write_lexical
+from index.postings import Postings, write_postings
+
+_WORDS = [["党费", "党费", "交纳"], ["党课", "交纳"], ["党课"], []]
+
+
+@pytest.fixture
+def index(tmp_path):
+    write_lexical(tmp_path, [LexicalText(words, (), ()) for words in _WORDS])
+    return LexicalIndex(tmp_path)
+
+
+def test_postings_give_rows_in_order_and_how_often_each_holds_the_term(tmp_path):
+    write_postings(tmp_path, "words", [["b", "a"], ["a"], ["a", "a", "a"]])
+    postings = Postings(tmp_path, "words")
+
+    rows, counts = postings.of("a")
+
+    assert rows.tolist() == [0, 1, 2]
+    assert counts.tolist() == [1, 1, 3]
+    assert postings.of("c")[0].tolist() == []
+    assert postings.lengths.tolist() == [2, 1, 3]
+
+
+def test_a_count_above_what_a_byte_holds_stays_at_255(tmp_path):
+    write_postings(tmp_path, "words", [["a"] * 300])
+
+    assert Postings(tmp_path, "words").of("a")[1].tolist() == [255]
+
+
+def test_a_score_is_bm25_over_the_mean_of_the_best_reached_and_the_best_possible(index):
+    rarity = log(1 + (4 - 1 + 0.5) / (1 + 0.5))
+    reached = rarity * 2.2 * 2 / (2 + 1.2 * (0.25 + 0.75 * 3 / 1.5))
+    possible = rarity * 2.2
+
+    scores = index.scores("words", {"党费": 1.0})
+
+    assert scores.tolist() == pytest.approx([sqrt(reached / possible), 0, 0, 0])
+
+
+def test_a_term_of_half_the_weight_counts_half(index):
+    whole = index.scores("words", {"党课": 1.0, "党费": 1.0})
+    half = index.scores("words", {"党课": 0.5, "党费": 1.0})
+
+    assert half[1] / half[0] == pytest.approx(0.5 * whole[1] / whole[0])
+
+
+def test_terms_that_no_passage_holds_score_nothing(index):
+    assert index.scores("words", {"咖啡": 1.0}).tolist() == [0, 0, 0, 0]
+    assert index.scores("heading", {"党费": 1.0}).tolist() == [0, 0, 0, 0]
+    assert index.scores("words", {}).tolist() == [0, 0, 0, 0]

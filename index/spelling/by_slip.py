@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from index.spelling.reading import Proposal, Term
 from index.spelling.written import Written
@@ -35,35 +35,32 @@ class SlipTable:
     def proposals(self, written: Written) -> Iterator[Proposal]:
         """Every term one slip away from a stretch, the slip being where the text is in doubt."""
         for place in range(len(written.text)):
-            if not written.is_odd(place):
-                continue
-            befores = self._befores(written.text, place)
-            for proposal in (
-                *self._one_missing(written, befores, place),
-                *self._one_wrong_or_too_many(written, befores, place),
-                *self._two_turned(written, befores, place),
-            ):
+            found: list[Proposal] = []
+            if written.is_gap(place):
+                found += self._one_missing(written, place)
+            if written.is_odd(place):
+                found += self._one_wrong_or_too_many(written, place)
+            if written.may_be_turned(place):
+                found += self._two_turned(written, place)
+            for proposal in found:
                 if not written.splits_a_word(proposal.start, proposal.end):
                     yield proposal
 
-    def _one_missing(self, written: Written, befores: Collection[str], place: int) -> Iterator[Proposal]:
-        """A character is missing before `place`, or after it at a term's end."""
+    def _one_missing(self, written: Written, place: int) -> Iterator[Proposal]:
+        """A character is missing before `place`; only of the field's own words the last one may be."""
         text = written.text
-        for before in befores:
-            start = place - len(before)
-            for after in self._afters(text, place):
-                for gap, term in self._less_one.get(before + after, ()):
-                    if before and gap == len(before) and len(term.text) > _THREE:
-                        yield Proposal(start, place + len(after), term)
-            for gap, term in self._less_one.get(before + text[place], ()):
-                if gap > len(before) and term.is_own and len(term.text) > _THREE:
-                    yield Proposal(start, place + 1, term)
+        for before in self._befores(text, place):
+            if before:
+                start = place - len(before)
+                for after in self._afters(text, place):
+                    for gap, term in self._less_one.get(before + after, ()):
+                        is_last = not after and term.is_own and not written.known[place - 1]
+                        if gap == len(before) and len(term.text) > _THREE and (after or is_last):
+                            yield Proposal(start, place + len(after), term)
 
-    def _one_wrong_or_too_many(
-        self, written: Written, befores: Collection[str], place: int
-    ) -> Iterator[Proposal]:
+    def _one_wrong_or_too_many(self, written: Written, place: int) -> Iterator[Proposal]:
         """The character at `place` stands for another, or for none."""
-        for before in befores:
+        for before in self._befores(written.text, place):
             start = place - len(before)
             for after in self._afters(written.text, place + 1):
                 end, rest = place + 1 + len(after), before + after
@@ -77,16 +74,15 @@ class SlipTable:
                     if gap == len(before) and (fits_neither or is_long):
                         yield Proposal(start, end, term)
 
-    def _two_turned(self, written: Written, befores: Collection[str], place: int) -> Iterator[Proposal]:
+    def _two_turned(self, written: Written, place: int) -> Iterator[Proposal]:
         """The characters at `place` and after it have changed places."""
         text = written.text
-        if place + 1 < len(text):
-            turned = text[place + 1] + text[place]
-            for before in befores:
-                for after in self._afters(text, place + 2):
-                    term = self._whole.get(before + turned + after)
-                    if term is not None:
-                        yield Proposal(place - len(before), place + 2 + len(after), term)
+        turned = text[place + 1] + text[place]
+        for before in self._befores(text, place):
+            for after in self._afters(text, place + 2):
+                term = self._whole.get(before + turned + after)
+                if term is not None:
+                    yield Proposal(place - len(before), place + 2 + len(after), term)
 
     def _befores(self, text: str, end: int) -> list[str]:
         starts = range(max(0, end - _LONGEST), end + 1)

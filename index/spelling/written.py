@@ -42,6 +42,14 @@ class Written:
         strangers = self.strange[place] + self.strange[place + 1]
         return not self.known[place] and strangers > self.common[place]
 
+    def is_gap(self, place: int) -> bool:
+        """Whether a character may be missing before this one: the two never meet, and no word has both."""
+        return self.strange[place] and not self.inside[place]
+
+    def may_be_turned(self, place: int) -> bool:
+        """Whether this character and the next fit so badly that they may have changed places."""
+        return place + 1 < len(self.text) and sum(self.strange[place : place + 3]) > 1
+
     def fits(self, start: int, end: int, term: str) -> int:
         """With how many of its neighbours the library has the term, if it replaces a stretch: 0 to 2."""
         before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bench.errors import BenchError
-from bench.machine import describe, hold_to_cores
+from bench.machine import busy, describe, hold_to_cores
 from bench.materials import Gathering, Materials, Sources
 from bench.plan import carry_out, measurements
 from bench.rows import Row
@@ -34,7 +34,7 @@ def main(words: Sequence[str], environment: Mapping[str, str]) -> int:
     hold_to_cores(THREADS, os.environ)
     settings = IndexSettings()
     (settings.data_dir / "bench").mkdir(parents=True, exist_ok=True)
-    began = time.monotonic()
+    began, warning = time.monotonic(), busy(THREADS)
     try:
         materials = Gathering(settings, now=datetime.now(UTC), say=progress.print).gather(
             Sources(asked.laws, asked.questions, asked.squad, asked.quick)
@@ -44,7 +44,14 @@ def main(words: Sequence[str], environment: Mapping[str, str]) -> int:
         progress.print(str(error), style="red")
         return 1
     report.print(table_of(rows))
-    for line in (*describe(THREADS), _sizes(materials), *materials.missing, *failed):
+    lines = [
+        *describe(THREADS),
+        _sizes(materials),
+        *materials.missing,
+        *failed,
+        *([warning] if warning else []),
+    ]
+    for line in lines:
         report.print(line, highlight=False)
     report.print(f"measured in {(time.monotonic() - began) / 60:.1f} minutes", highlight=False)
     _write(rows, asked.json, asked.chart)

@@ -13,6 +13,8 @@ _PACKAGES = (
     "usearch", "langchain-community", "txtai", "rank-bm25",
 )  # fmt: skip
 
+_QUIET = 0.5  # load a core
+
 
 def hold_to_cores(threads: int, environment: MutableMapping[str, str]) -> None:
     """Hold this process and its children to that many cores, and all their libraries off the network."""
@@ -21,6 +23,17 @@ def hold_to_cores(threads: int, environment: MutableMapping[str, str]) -> None:
     environment["OMP_NUM_THREADS"] = str(threads)
     environment["TOKENIZERS_PARALLELISM"] = "false"
     environment.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", LANGSMITH_TRACING="false")
+
+
+def busy(threads: int) -> str | None:
+    """A warning if others are using the cores now; called before anything is measured."""
+    load = os.getloadavg()[0]
+    if load < threads * _QUIET:
+        return None
+    return (
+        f"NOT QUIET: load {load:.1f} on {threads} cores before the first row. Libraries whose threads "
+        "wait for one another (torch above all) then lose far more than ours: do not quote the ratios."
+    )
 
 
 def describe(threads: int) -> list[str]:

@@ -18,7 +18,7 @@ from index.settings import IndexSettings
 class Materials(Protocol):
     """What the actions ask of the index: `index.searcher.Searcher`, or a fake in tests."""
 
-    def search(self, question: str, *, k: int = 10, all_versions: bool = False) -> Findings:
+    def search(self, question: str, *, k: int = 10) -> Findings:
         """The best hits for a question."""
         ...
 

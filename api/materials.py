@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from index.errors import IndexingError
+from index.filters import IN_FORCE, Filters
 from index.hits import Findings
 from index.searcher import PassageContext, ReleaseInfo
 
@@ -17,7 +18,7 @@ PAUSE_S = 2.0
 class Searching(Protocol):
     """What this door needs of `index.searcher.Searcher`."""
 
-    def search(self, question: str, *, k: int = 10, all_versions: bool = False) -> Findings:
+    def search(self, question: str, *, k: int = 10, filters: Filters = IN_FORCE) -> Findings:
         """The best hits for a question."""
         ...
 

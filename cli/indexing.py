@@ -15,6 +15,7 @@ from rich.table import Table
 from cli.console import StagedProgress, fail, notes, print_json, results, staged_progress
 from index.build import BuildReport
 from index.errors import IndexingError, SettingError
+from index.filters import Filters
 from index.hits import Findings, Hit
 from index.model.fetch import ensure_model
 from index.opening import catalogue_entry, open_builder
@@ -84,13 +85,24 @@ def search(
     question: Annotated[str, typer.Argument(help="A question in everyday words.")],
     library: LibraryOption = None,
     k: Annotated[int, typer.Option("--k", min=1, max=100, help="How many hits.")] = 5,
+    folder: Annotated[list[str] | None, typer.Option(help="Only this top folder; can be repeated.")] = None,
+    level: Annotated[list[str] | None, typer.Option(help="Only this rank; can be repeated.")] = None,
+    year_from: Annotated[int | None, typer.Option(help="Only what was issued since this year.")] = None,
+    year_to: Annotated[int | None, typer.Option(help="Only what was issued up to this year.")] = None,
     all_versions: Annotated[bool, typer.Option(help="Also what is superseded, repealed or expired.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Search the current release."""
+    filters = Filters(
+        folders=frozenset(folder or ()),
+        levels=frozenset(level or ()),
+        year_from=year_from,
+        year_to=year_to,
+        only_in_force=not all_versions,
+    )
     try:
         searcher = Searcher.open(settings_for(library))
-        findings = searcher.search(question, k=k, all_versions=all_versions)
+        findings = searcher.search(question, k=k, filters=filters)
     except IndexingError as error:
         fail(error)
     if as_json:

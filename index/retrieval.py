@@ -11,6 +11,7 @@ import numpy.typing as npt
 from index.card_matching import best_card
 from index.confidence import NAMED_PROVISION, CardMatch, Confidence, Evidence
 from index.evidence import gather
+from index.filters import IN_FORCE, Filters
 from index.fusion import Weights
 from index.hits import Findings, Hit
 from index.query import Query, QuestionReader
@@ -46,14 +47,14 @@ class Retrieval:
         self._weights = weights or Weights()
         self._confidence = confidence or Confidence.shipped()
 
-    def find(self, snapshot: Snapshot, question: str, *, k: int, all_versions: bool = False) -> Findings:
+    def find(self, snapshot: Snapshot, question: str, *, k: int, filters: Filters = IN_FORCE) -> Findings:
         """The `k` best hits, at most one a provision; a card that matches comes first.
 
         Raises:
             QuestionError: the question is blank or too long.
         """
         watch = Stopwatch()
-        judged = self.judge(snapshot, question, k=k, all_versions=all_versions, watch=watch)
+        judged = self.judge(snapshot, question, k=k, filters=filters, watch=watch)
         confidence = self._confidence_of(judged)
         watch.lap("confidence")
         return Findings(
@@ -66,11 +67,11 @@ class Retrieval:
         )
 
     def judge(
-        self, snapshot: Snapshot, question: str, *, k: int, all_versions: bool, watch: Stopwatch
+        self, snapshot: Snapshot, question: str, *, k: int, filters: Filters, watch: Stopwatch
     ) -> Judged:
         """The hits with the evidence for the best passage, before any verdict: what calibration looks at."""
         query = self._reader.read(question, snapshot.speller, watch)
-        allowed = np.ones_like(snapshot.is_in_force) if all_versions else snapshot.is_in_force
+        allowed = snapshot.allowed(filters)
         ranked = rank(snapshot, query, allowed, weights=self._weights, watch=watch)
         match = best_card(
             snapshot,

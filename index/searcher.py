@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from index.embedding import Embedder
 from index.errors import UnknownPassageError
+from index.filters import IN_FORCE, Filters
 from index.hits import Findings
 from index.opening import open_cutter, open_everyday_words, open_model
 from index.passage_store import StoredDocument, StoredPassage
 from index.query import QuestionReader
+from index.recent import RecentFindings
 from index.release import current_release
 from index.retrieval import Judged, Retrieval
 from index.settings import IndexSettings
@@ -47,6 +49,7 @@ class PassageContext:
 
 
 _CALIBRATION_DEPTH = 10
+_FINDINGS_KEPT = 1000
 
 
 def _today() -> date:
@@ -76,6 +79,7 @@ class Searcher:
         self._today = today
         self._reload = threading.Lock()
         self._snapshot: Snapshot | None = None
+        self._recent = RecentFindings(_FINDINGS_KEPT)
 
     @classmethod
     def open(
@@ -97,20 +101,30 @@ class Searcher:
         searcher.search("预热")
         return searcher
 
-    def search(self, question: str, *, k: int = 10, all_versions: bool = False) -> Findings:
+    def search(self, question: str, *, k: int = 10, filters: Filters = IN_FORCE) -> Findings:
         """The best hits for a question, all from one release; at most one a provision.
 
-        Only what is in force is searched, unless `all_versions` is set.
+        Only what is in force is searched, unless `filters` say otherwise. A question asked again gets the
+        findings of the first time, as long as the release and the day are the same.
 
         Raises:
             QuestionError: the question is blank or too long.
         """
-        return self._retrieval.find(self._current(), question, k=k, all_versions=all_versions)
+        watch = Stopwatch()
+        snapshot = self._current()
+        key = (snapshot.release, snapshot.today, question, k, filters)
+        known = self._recent.get(key)
+        if known is not None:
+            watch.lap("repeated")
+            return replace(known, timings_ms=watch.laps_ms())
+        findings = self._retrieval.find(snapshot, question, k=k, filters=filters)
+        self._recent.keep(key, findings)
+        return findings
 
     def judge(self, question: str) -> Judged:
         """What the searches make of a question before any verdict: what calibration looks at."""
         return self._retrieval.judge(
-            self._current(), question, k=_CALIBRATION_DEPTH, all_versions=False, watch=Stopwatch()
+            self._current(), question, k=_CALIBRATION_DEPTH, filters=IN_FORCE, watch=Stopwatch()
         )
 
     def snapshot(self) -> Snapshot:

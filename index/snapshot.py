@@ -8,16 +8,19 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import ModelMismatchError
+from index.filters import Filters
 from index.lexical import LexicalIndex
 from index.passage_store import PassageStore, StoredCard, StoredDocument
 from index.reference import NamedDocument, ReferenceParser
 from index.release import CARDS, DENSE, LEXICAL, PASSAGES, SPELLING, read_manifest
 from index.spelling.speller import Speller
 from index.spelling.table import read_table
-from index.vectors import VectorIndex
+from index.vectors import Allowed, VectorIndex
 from index.wording import bare
-from knowledge.document import Validity
 from knowledge.titles import short_titles
+
+# Filters are combined from a few menus; more kinds than this are no one person's.
+_FILTERS_KEPT = 64
 
 
 class Snapshot:
@@ -47,6 +50,7 @@ class Snapshot:
         self.entry_texts = [str(text) for _, text in entries]
         self.card_worded = {bare(text): int(card) for card, text in reversed(entries)}
         self._place_passages()
+        self._allowed: dict[Filters, Allowed] = {}
         self.speller = Speller(read_table(folder / SPELLING))
         self.references = ReferenceParser(_named(document) for document in self.documents)
 
@@ -59,14 +63,23 @@ class Snapshot:
         """The document of a passage."""
         return self.documents[self.document_rows[path]]
 
+    def allowed(self, filters: Filters) -> Allowed:
+        """One flag for each passage: whether its document is admitted. Kept for the next question."""
+        flags = self._allowed.get(filters)
+        if flags is None:
+            admitted = np.array([filters.admit(document) for document in self.documents], dtype=np.bool_)
+            flags = admitted[self.document_of]
+            if len(self._allowed) >= _FILTERS_KEPT:
+                self._allowed.clear()
+            self._allowed[filters] = flags
+        return flags
+
     def _place_passages(self) -> None:
         places = np.array(
             self.store.rows("SELECT document, unit FROM passages ORDER BY row"), dtype=np.int32
         ).reshape(-1, 2)
         self.document_of = places[:, 0]
         self.unit_of = places[:, 1]
-        in_force = np.array([d.validity is Validity.IN_FORCE for d in self.documents], dtype=np.bool_)
-        self.is_in_force = in_force[self.document_of]
 
 
 def _named(document: StoredDocument) -> NamedDocument:

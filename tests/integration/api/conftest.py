@@ -16,6 +16,7 @@ from api.app import create_app
 from api.services import Collaborators
 from api.settings import ApiSettings
 from index.errors import NoReleaseError, UnknownPassageError
+from index.filters import IN_FORCE
 from index.hits import Citation, Findings, Hit, HitKind
 from index.passage_store import StoredDocument, StoredPassage
 from index.searcher import PassageContext, ReleaseInfo
@@ -82,7 +83,7 @@ class Searcher:
             raise NoReleaseError("sample", "var/releases/sample")
         return self
 
-    def search(self, question, *, k=10, all_versions=False):
+    def search(self, question, *, k=10, filters=IN_FORCE):
         self.open()
         known = "预备期" in question
         hits = tuple(_hit(row) for row in (1, 0, 2))[:k]

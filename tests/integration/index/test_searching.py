@@ -4,6 +4,7 @@ import pytest
 
 from index.errors import QuestionError, UnknownPassageError
 from index.evaluation import ask_all, score
+from index.filters import EVERYTHING, Filters
 from index.golden import read_golden
 from index.hits import HitKind
 from index.settings import PROJECT_ROOT
@@ -48,11 +49,40 @@ def test_only_what_is_in_force_is_found_unless_all_versions_are_asked_for(
     trial, question, document, validity
 ):
     in_force = trial.search(question, k=50).hits
-    everything = trial.search(question, k=50, all_versions=True).hits
+    everything = trial.search(question, k=50, filters=EVERYTHING).hits
 
     assert {hit.citation.validity for hit in in_force} == {Validity.IN_FORCE}
     assert document not in {hit.citation.document for hit in in_force}
     assert (everything[0].citation.document, everything[0].citation.validity) == (document, validity)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(folders=frozenset({"值班"})),
+        Filters(year_from=2024),
+        Filters(year_to=2015, only_in_force=False),
+        Filters(folders=frozenset({"值班"}), year_to=2023, only_in_force=False),
+        Filters(levels=frozenset({"法律"})),
+    ],
+)
+def test_with_filters_every_admitted_passage_and_no_other_can_be_found(trial, filters):
+    snapshot = trial.snapshot()
+    admitted = {document.path for document in snapshot.documents if filters.admit(document)}
+    everything = trial.search("值班交接几点", k=100, filters=EVERYTHING).hits
+
+    found = trial.search("值班交接几点", k=100, filters=filters).hits
+
+    expected = {hit.citation.passage_id for hit in everything if hit.citation.document in admitted}
+    assert {hit.citation.passage_id for hit in found} == expected
+
+
+def test_a_question_asked_again_finds_the_same_at_once(trial):
+    first = trial.search("新来的要培训多少学时", k=3)
+    again = trial.search("新来的要培训多少学时", k=3)
+
+    assert again.hits is first.hits
+    assert set(again.timings_ms) == {"repeated", "total"}
 
 
 def test_a_card_that_asks_the_same_comes_first_and_quotes_its_source(trial):

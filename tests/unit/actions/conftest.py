@@ -32,7 +32,7 @@ class FakeMaterials:
     passages: dict[str, StoredPassage] = field(default_factory=dict)
     searched: list[str] = field(default_factory=list)
 
-    def search(self, question: str, *, k: int = 10, all_versions: bool = False) -> Findings:
+    def search(self, question: str, *, k: int = 10) -> Findings:
         self.searched.append(question)
         return self.findings.get(question) or Findings(question, (), 0.0, False, "r1")
 

@@ -22,7 +22,8 @@ from index.vectors import VectorIndex
 from knowledge.library import Library
 
 Vectors = npt.NDArray[np.float32]
-_TEXTS, _IDS, _VECTORS, _FLOAT_VECTORS = "texts.json", "ids.json", "vectors.npy", "vectors-fp32.npy"
+_TEXTS, _IDS, _QUESTIONS = "texts.json", "ids.json", "questions.json"
+_VECTORS, _FLOAT_VECTORS = "vectors.npy", "vectors-fp32.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class Prepared:
     def ids(self) -> list[str]:
         """Each passage's id in our release."""
         return list(json.loads((self.folder / _IDS).read_text("utf-8")))
+
+    def questions(self) -> list[str]:
+        """All questions that may be asked: for a side that is tuned to a recall before it is measured."""
+        return list(json.loads((self.folder / _QUESTIONS).read_text("utf-8")))
 
     def vectors(self) -> Vectors:
         """The vectors of our release, float32 [passages, dimensions]."""
@@ -105,13 +110,13 @@ def prepare(
         model=open_model(settings).path.absolute(),
         work=work,
     )
-    _lay_out(prepared, plan.texts, [passage.id for passage in plan.passages])
-    questions = dict.fromkeys(question.question for question in (*golden, *asked))
-    return Corpus(name, len(plan.passages), tuple(questions), judge_for(plan, golden), prepared)
+    questions = tuple(dict.fromkeys(question.question for question in (*golden, *asked)))
+    _lay_out(prepared, plan.texts, [passage.id for passage in plan.passages], questions)
+    return Corpus(name, len(plan.passages), questions, judge_for(plan, golden), prepared)
 
 
-def _lay_out(prepared: Prepared, texts: Sequence[str], ids: Sequence[str]) -> None:
+def _lay_out(prepared: Prepared, texts: Sequence[str], ids: Sequence[str], questions: Sequence[str]) -> None:
     prepared.folder.mkdir(parents=True, exist_ok=True)
-    for name, listed in ((_TEXTS, texts), (_IDS, ids)):
+    for name, listed in ((_TEXTS, texts), (_IDS, ids), (_QUESTIONS, questions)):
         (prepared.folder / name).write_text(json.dumps(list(listed), ensure_ascii=False), "utf-8")
     np.save(prepared.folder / _VECTORS, VectorIndex(prepared.release / DENSE).all_vectors())

@@ -19,7 +19,7 @@ from index.wording import normalise
 
 _K = 10
 _RECALL = 0.99
-_EXPANSIONS = (64, 128, 256, 512, 1024, 2048)
+_EXPANSIONS = (64, 128, 256, 512, 1024, 2048, 4096)
 _PROBES = 200
 
 Rows = npt.NDArray[np.int64]
@@ -39,7 +39,7 @@ class UsearchSearch(Side[str, _Answer, Found]):
         self._embedder = Embedder(ModelFolder(Path(prepared.model)))
         self._vectors = prepared.vectors()
         self._index = _opened(prepared.folder / "usearch.bin", self._vectors)
-        self._index.expansion_search = self._expansion()
+        self._index.expansion_search = self._expansion(prepared.questions())
         self._texts = prepared.texts()
 
     def work(self, item: str) -> _Answer:
@@ -55,12 +55,9 @@ class UsearchSearch(Side[str, _Answer, Found]):
         recall = len(np.intersect1d(exact, made.rows)) / len(exact)
         return Found(tuple(int(row) for row in made.rows), {"search": made.search_s * 1000}, recall)
 
-    def _expansion(self) -> int:
-        """The smallest search width that reaches the recall, on passages moved a little."""
-        noise = np.random.default_rng(0)
-        rows = noise.choice(len(self._vectors), min(_PROBES, len(self._vectors)), replace=False)
-        probes = self._vectors[rows] + noise.normal(0, 0.02, (len(rows), self._vectors.shape[1]))
-        probes = probes.astype(np.float32)
+    def _expansion(self, questions: list[str]) -> int:
+        """The smallest search width that reaches the recall on the questions themselves."""
+        probes = self._embedder.questions([normalise(question) for question in questions[:_PROBES]])
         exact = np.argsort(-(probes @ self._vectors.T), axis=1)[:, :_K]
         for expansion in _EXPANSIONS:
             self._index.expansion_search = expansion

@@ -102,7 +102,7 @@ def prepare(
     report = open_builder(settings, progress=no_progress).build(
         library, stored_as, now=now, make_current=False
     )
-    plan = plan_release(library, report.manifest.model_fingerprint)
+    plan = plan_release(library, report.manifest.question_fingerprint)
     work = settings.data_dir / "bench"
     prepared = Prepared(
         folder=work / f"{stored_as}-{report.manifest.release[:16]}",

@@ -87,7 +87,7 @@ class Builder:
         """
         if not any(entry.passages for entry in library.documents):
             raise EmptyLibraryError([library.folder])
-        plan = plan_release(library, self._embedder.fingerprint)
+        plan = plan_release(library, self._embedder.question_fingerprint)
         library_dir = self._releases_dir / name
         folder = library_dir / plan.release
         library_dir.mkdir(parents=True, exist_ok=True)
@@ -146,6 +146,7 @@ class Builder:
             built_at=now.isoformat(timespec="seconds"),
             model=self._model_name,
             model_fingerprint=self._embedder.fingerprint,
+            question_fingerprint=self._embedder.question_fingerprint,
             dimensions=self._embedder.dimensions,
             options=dict(OPTIONS),
             documents=len(plan.documents),

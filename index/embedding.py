@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
-from index.model.folder import QUESTION_MODEL, TOKENIZER, ModelFolder
+from index.model.folder import PASSAGE_MODEL, TOKENIZER, ModelFolder
 
 Vectors = npt.NDArray[np.float32]
 
+# More threads do not make the small model faster on one short question.
+_QUESTION_THREADS = 2
+
 
 class Embedder:
-    """The question path's encoder, also used for passages.
+    """The encoders of questions and of passages, which share one space.
 
     Texts go through the model one at a time, several threads side by side. Dynamic int8 quantisation
     scales a whole batch by its largest activation, so that a batched vector would depend on its batch
@@ -25,58 +31,69 @@ class Embedder:
     """
 
     def __init__(self, folder: ModelFolder, *, threads: int = 1) -> None:
-        """Load model and tokenizer; `threads` is how many passages are encoded side by side.
+        """Load tokenizer and question encoder; `threads` is how many passages are encoded side by side.
 
         Raises:
             ModelNotFetchedError: the folder is not a complete model.
         """
         self.fingerprint = folder.fingerprint()
-        self._prompt = folder.query_prompt()
+        self.question_fingerprint = folder.question_fingerprint()
+        self._folder = folder
+        self._prompt = folder.question_prompt()
         self._first_token = folder.pools_first_token()
         self._tokenizer = Tokenizer.from_file(str(folder.path / TOKENIZER))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(folder.max_tokens())
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder.path / QUESTION_MODEL), options, providers=["CPUExecutionProvider"]
+        self._question_session = _session(
+            folder.question_model(), threads=min(_QUESTION_THREADS, os.cpu_count() or 1)
         )
         self._threads = threads
-        self.dimensions = int(self._session.get_outputs()[0].shape[-1])
+        self.dimensions = int(self._question_session.get_outputs()[0].shape[-1])
+
+    @cached_property
+    def _passage_session(self) -> onnxruntime.InferenceSession:
+        """Loaded when the first passage comes: who only answers questions never needs it."""
+        return _session(self._folder.path / PASSAGE_MODEL, threads=1)
 
     def question(self, text: str) -> Vectors:
         """The question's unit vector, float32 [dimensions]."""
-        return self._encode(self._prompt + text)
+        return self._encode(self._question_session, self._prompt + text)
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of questions, float32 [len(texts), dimensions]."""
-        return self._encode_all([self._prompt + text for text in texts], None)
+        vectors = [self.question(text) for text in texts]
+        return np.stack(vectors) if vectors else np.empty((0, self.dimensions), np.float32)
 
     def passages(self, texts: Sequence[str], *, encoded: Callable[[int], None] | None = None) -> Vectors:
         """Unit vectors of passages, float32 [len(texts), dimensions], in the order given.
 
         `encoded` is told how many are done, now and then.
         """
-        return self._encode_all(texts, encoded)
-
-    def _encode_all(self, texts: Sequence[str], encoded: Callable[[int], None] | None) -> Vectors:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        with ThreadPoolExecutor(self._threads) as pool:
-            for row, vector in enumerate(pool.map(self._encode, texts)):
-                vectors[row] = vector
-                if encoded is not None and (row + 1) % 50 == 0:
-                    encoded(row + 1)
+        if texts:
+            session = self._passage_session
+            with ThreadPoolExecutor(self._threads) as pool:
+                for row, vector in enumerate(pool.map(lambda text: self._encode(session, text), texts)):
+                    vectors[row] = vector
+                    if encoded is not None and (row + 1) % 50 == 0:
+                        encoded(row + 1)
         if encoded is not None:
             encoded(len(texts))
         return vectors
 
-    def _encode(self, text: str) -> Vectors:
+    def _encode(self, session: onnxruntime.InferenceSession, text: str) -> Vectors:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        tokens = self._session.run(
+        tokens = session.run(
             ["last_hidden_state"],
             {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)},
         )[0][0]
         pooled = tokens[0] if self._first_token else tokens.mean(axis=0)
         return np.asarray(pooled / np.linalg.norm(pooled), dtype=np.float32)
+
+
+def _session(path: Path, *, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

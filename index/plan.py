@@ -47,7 +47,7 @@ class Plan:
         }
 
 
-def plan_release(library: Library, model_fingerprint: str) -> Plan:
+def plan_release(library: Library, question_fingerprint: str) -> Plan:
     """The release that follows from a library and a model; the same inputs give the same release."""
     documents = tuple(
         DocumentRow(entry.document, superseded=entry.validity is Validity.SUPERSEDED)
@@ -62,7 +62,9 @@ def plan_release(library: Library, model_fingerprint: str) -> Plan:
     cards = tuple(_card_row(card, library.documents, passages) for card in library.cards)
     return Plan(
         release=release_id(
-            content=_digest(documents, passages, cards), model_fingerprint=model_fingerprint, options=OPTIONS
+            content=_digest(documents, passages, cards),
+            question_fingerprint=question_fingerprint,
+            options=OPTIONS,
         ),
         documents=documents,
         passages=passages,

@@ -35,6 +35,7 @@ class Manifest:
     built_at: str
     model: str
     model_fingerprint: str
+    question_fingerprint: str
     dimensions: int
     options: dict[str, str]
     documents: int
@@ -45,15 +46,16 @@ class Manifest:
     files: dict[str, tuple[int, str]]
 
 
-def release_id(*, content: bytes, model_fingerprint: str, options: Mapping[str, str]) -> str:
+def release_id(*, content: bytes, question_fingerprint: str, options: Mapping[str, str]) -> str:
     """The identity of a release, 64 hexadecimal digits.
 
-    `content` is a digest over documents, ordered passages and cards.
+    `content` is a digest over documents, ordered passages and cards; the fingerprint of the question
+    encoder, which cards are indexed with, includes that of the passages' model.
     """
     inputs = {
         "format": FORMAT,
         "content": content.hex(),
-        "model": model_fingerprint,
+        "model": question_fingerprint,
         "options": dict(sorted(options.items())),
     }
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()

@@ -201,7 +201,7 @@ class Searcher:
                 held = Snapshot(
                     folder,
                     library=self._library_dir.name,
-                    model_fingerprint=self._embedder.fingerprint,
+                    question_fingerprint=self._embedder.question_fingerprint,
                     today=today,
                 )
                 self._snapshot = held

@@ -26,7 +26,7 @@ _FILTERS_KEPT = 64
 class Snapshot:
     """One release, opened. It never changes, so an answer from it cannot mix releases."""
 
-    def __init__(self, folder: Path, *, library: str, model_fingerprint: str, today: date) -> None:
+    def __init__(self, folder: Path, *, library: str, question_fingerprint: str, today: date) -> None:
         """Open and check a release's folder.
 
         Raises:
@@ -36,8 +36,8 @@ class Snapshot:
         self.folder = folder
         self.today = today
         self.manifest = read_manifest(folder)
-        if self.manifest.model_fingerprint != model_fingerprint:
-            raise ModelMismatchError(self.manifest.model_fingerprint[:12], model_fingerprint[:12])
+        if self.manifest.question_fingerprint != question_fingerprint:
+            raise ModelMismatchError(self.manifest.question_fingerprint[:12], question_fingerprint[:12])
         self.store = PassageStore(folder / PASSAGES, library)
         self.dense = VectorIndex(folder / DENSE)
         self.card_vectors = VectorIndex(folder / CARDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -53,6 +54,11 @@ class ModelEntry:
     query_prompt: str
     architecture: Architecture
     packages: tuple[PinnedPackage, ...]
+    question_adapter: str | None = None
+
+    def adapter(self) -> Path | None:
+        """The question adapter that comes with the program for this model."""
+        return Path(__file__).with_name(self.question_adapter) if self.question_adapter else None
 
 
 @cache
@@ -79,6 +85,7 @@ def _entry(name: str, fields: dict[str, Any]) -> ModelEntry:
         query_prompt=fields["query_prompt"],
         architecture=Architecture(**fields["architecture"]),
         packages=packages,
+        question_adapter=fields.get("question_adapter"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ Tensor = npt.NDArray[np.generic]
 FloatTensor = npt.NDArray[np.float32]
 
 # sentence-transformers' name of a linear layer -> the exporter's
-_LINEAR = {
+LINEAR = {
     "attention.self.query": "attn.q_proj",
     "attention.self.key": "attn.k_proj",
     "attention.self.value": "attn.v_proj",
@@ -37,7 +38,7 @@ def write_float_weights(quantised: Path, target: Path, *, layers: int) -> None:
     graph = onnx.load(str(quantised)).graph
     stored: dict[str, Tensor] = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
     weights = {
-        f"embeddings.{kind}_embeddings.weight": _dequantised(
+        f"embeddings.{kind}_embeddings.weight": dequantised(
             stored, f".model.embeddings.{kind}_embeddings.weight"
         )
         for kind in ("word", "position", "token_type")
@@ -45,8 +46,8 @@ def write_float_weights(quantised: Path, target: Path, *, layers: int) -> None:
     weights |= _norm(stored, "embeddings.LayerNorm", "model.layers.-1.embeddings_norm_layernorm")
     for layer in range(layers):
         ours, theirs = f"encoder.layer.{layer}", f"model.layers.{layer}"
-        for name, source in _LINEAR.items():
-            kernel = _dequantised(stored, f"{theirs}.{source}.MatMul.weight")
+        for name, source in LINEAR.items():
+            kernel = dequantised(stored, f"{theirs}.{source}.MatMul.weight")
             weights[f"{ours}.{name}.weight"] = np.ascontiguousarray(kernel.T)
             weights[f"{ours}.{name}.bias"] = stored[f"{theirs}.{source}.Add.bias"].astype(np.float32)
         for name, source in _NORM.items():
@@ -54,7 +55,8 @@ def write_float_weights(quantised: Path, target: Path, *, layers: int) -> None:
     save_file(weights, str(target), metadata={"format": "pt"})
 
 
-def _dequantised(stored: dict[str, Tensor], name: str) -> FloatTensor:
+def dequantised(stored: Mapping[str, Tensor], name: str) -> FloatTensor:
+    """A quantised tensor of a graph in float: (integer - zero point) * scale."""
     integers = stored[f"{name}_quantized"].astype(np.float32)
     zero_point = stored[f"{name}_zero_point"].astype(np.float32)
     scale = stored[f"{name}_scale"].astype(np.float32)

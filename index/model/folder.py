@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import ModelNotFetchedError
+from index.model.adapter import adapter_digest, write_question_model
 from index.model.catalogue import ModelEntry
 from index.model.dequantise import write_float_weights
 
-QUESTION_MODEL = "onnx/model_qint8.onnx"
+PASSAGE_MODEL = "onnx/model_qint8.onnx"
+QUESTION_MODEL = "onnx/question_qint8.onnx"
 TOKENIZER = "tokenizer.json"
 _SEAL = "yunxue-model.json"
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFolder:
-    """A sentence-transformers folder with the ONNX file of the question path beside its weights."""
+    """A sentence-transformers folder with the ONNX files that passages and questions are read with.
+
+    A model of the catalogue may have a question adapter: then questions have an ONNX file of their own, and
+    no prompt. In any other folder one file reads both, and questions follow the folder's prompt.
+    """
 
     path: Path
 
@@ -35,7 +42,7 @@ class ModelFolder:
         )
 
     def fingerprint(self) -> str:
-        """The identity of the vectors this folder makes: a hash of its ONNX file, tokenizer and pooling.
+        """The identity of the vectors made of passages: a hash of ONNX file, tokenizer and pooling.
 
         A fetched folder has it in its seal. A folder of the user's own has no seal and is hashed.
 
@@ -45,14 +52,42 @@ class ModelFolder:
         if (self.path / _SEAL).is_file():
             return str(self._sealed()["fingerprint"])
         digest = hashlib.sha256()
-        for name in (QUESTION_MODEL, TOKENIZER, "1_Pooling/config.json", "config_sentence_transformers.json"):
+        for name in (PASSAGE_MODEL, TOKENIZER, "1_Pooling/config.json", "config_sentence_transformers.json"):
             if not (self.path / name).is_file():
                 raise ModelNotFetchedError(self.path)
             digest.update((self.path / name).read_bytes())
         return digest.hexdigest()
 
-    def query_prompt(self) -> str:
+    def question_fingerprint(self) -> str:
+        """The identity of the vectors this folder makes of questions.
+
+        Raises:
+            ModelNotFetchedError: the folder is missing or was never finished.
+        """
+        adapter = self.adapter()
+        if adapter is None:
+            return self.fingerprint()
+        return hashlib.sha256(f"{self.fingerprint()} {adapter}".encode()).hexdigest()
+
+    def adapter(self) -> str | None:
+        """The SHA-256 of the question adapter that was put in; None if questions have no file of their own.
+
+        Raises:
+            ModelNotFetchedError: it was put in, but its file is gone.
+        """
+        adapter: str | None = self._sealed().get("adapter") if (self.path / _SEAL).is_file() else None
+        if adapter and not (self.path / QUESTION_MODEL).is_file():
+            raise ModelNotFetchedError(self.path)
+        return adapter
+
+    def question_model(self) -> Path:
+        """The ONNX file that questions are read with."""
+        return self.path / (QUESTION_MODEL if self.adapter() else PASSAGE_MODEL)
+
+    def question_prompt(self) -> str:
         """What stands before every question, and never before a passage."""
+        if self.adapter():
+            return ""
         prompts = self._json("config_sentence_transformers.json").get("prompts", {})
         return str(prompts.get("query", ""))
 
@@ -82,19 +117,30 @@ def write_model_folder(entry: ModelEntry, folder: Path) -> None:
     `index.model.dequantise`). The seal is written last.
     """
     write_float_weights(
-        folder / QUESTION_MODEL, folder / "model.safetensors", layers=entry.architecture.layers
+        folder / PASSAGE_MODEL, folder / "model.safetensors", layers=entry.architecture.layers
     )
     for name, content in _configuration(entry).items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    adapt_model_folder(entry, folder)
+
+
+def adapt_model_folder(entry: ModelEntry, folder: Path) -> None:
+    """Put the entry's question adapter into a folder that is complete but for it, and seal the folder."""
+    adapter = entry.adapter()
+    if adapter:
+        write_question_model(folder / PASSAGE_MODEL, adapter, folder / QUESTION_MODEL)
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != _SEAL)
     seal = {
         "model": entry.name,
         "fingerprint": _fingerprint(entry),
+        "adapter": adapter_digest(adapter) if adapter else None,
         "sizes": {path.relative_to(folder).as_posix(): path.stat().st_size for path in files},
     }
-    (folder / _SEAL).write_text(json.dumps(seal, indent=2) + "\n", "utf-8")
+    staged = folder / f".{_SEAL}-{os.getpid()}"
+    staged.write_text(json.dumps(seal, indent=2) + "\n", "utf-8")
+    staged.replace(folder / _SEAL)
 
 
 def _fingerprint(entry: ModelEntry) -> str:

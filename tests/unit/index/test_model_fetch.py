@@ -99,7 +99,7 @@ def test_a_fetched_model_is_a_complete_folder_with_its_weights_restored(tmp_path
 
     folder = ModelFolder(path)
     assert folder.is_complete()
-    assert (folder.query_prompt(), folder.pools_first_token(), folder.max_tokens()) == ("问：", True, 16)
+    assert (folder.question_prompt(), folder.pools_first_token(), folder.max_tokens()) == ("问：", True, 16)
     restored = load_file(path / "model.safetensors")["embeddings.word_embeddings.weight"]
     assert restored.tolist() == [[-64.0, -59.0], [0.0, 63.5]]
     assert (len(_ARCHIVE), len(_ARCHIVE), "tiny-model@1.0.0") in told

@@ -24,6 +24,7 @@ def release(tmp_path):
         built_at="2026-06-01T08:00:00+00:00",
         model="m",
         model_fingerprint="f",
+        question_fingerprint="f-plain",
         dimensions=3,
         options={"embedding": "text"},
         documents=1,

@@ -1,0 +1,1 @@
+"""Train the small part that reads questions, from questions written for the materials."""

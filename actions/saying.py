@@ -30,6 +30,7 @@ def say_answer(dispatcher: CollectingDispatcher, findings: Findings) -> None:
     best = findings.hits[0]
     response = "utter_answer_passage" if best.answer is None else "utter_answer_card"
     say_hit(dispatcher, response, findings, 0)
+    _say_corrections(dispatcher, findings)
 
 
 def say_hit(dispatcher: CollectingDispatcher, response: str, findings: Findings, place: int) -> None:
@@ -67,6 +68,18 @@ def say_refusal(dispatcher: CollectingDispatcher, findings: Findings) -> None:
         buttons=passage_buttons(nearest),
         json_message=findings_payload("refusal", findings, nearest),
     )
+    _say_corrections(dispatcher, findings)
+
+
+def _say_corrections(dispatcher: CollectingDispatcher, findings: Findings) -> None:
+    """Say which words were searched for instead of those typed, so that nobody wonders."""
+    for correction in findings.corrections:
+        dispatcher.utter_message(
+            response="utter_read_as",
+            written=correction.written,
+            meant=correction.meant,
+            json_message={"kind": "notice"},
+        )
 
 
 def say_notice(dispatcher: CollectingDispatcher, response: str) -> None:

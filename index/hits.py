@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from index.spelling.reading import Correction
 from knowledge.document import Validity
 
 
@@ -61,7 +62,7 @@ class Findings:
 
     `confidence` in [0, 1] is the calibrated probability that the best hit answers the question;
     `answerable` is `confidence` held against the release's threshold. `timings_ms` is milliseconds by
-    stage.
+    stage. `corrections` says which stretches of the question were read as other words.
     """
 
     question: str
@@ -70,3 +71,4 @@ class Findings:
     answerable: bool
     release: str
     timings_ms: dict[str, float] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()

@@ -18,6 +18,7 @@ from index.query import Query, QuestionReader
 from index.ranking import Ranked, rank
 from index.results import card_hit, passage_hit
 from index.snapshot import Snapshot
+from index.spelling.reading import Correction
 from index.stopwatch import Stopwatch
 from index.wording import is_foreign
 
@@ -31,6 +32,7 @@ class Judged:
     match: CardMatch | None
     named_provision: bool
     is_foreign: bool = False
+    corrections: tuple[Correction, ...] = ()
 
 
 class Retrieval:
@@ -64,6 +66,7 @@ class Retrieval:
             answerable=confidence >= self._confidence.threshold,
             release=snapshot.release,
             timings_ms=watch.laps_ms(),
+            corrections=judged.corrections,
         )
 
     def judge(
@@ -84,7 +87,14 @@ class Retrieval:
         hits = self._hits(snapshot, ranked, match, k)
         watch.lap("fetch")
         evidence = _evidence(snapshot, query, ranked) if len(ranked.rows) else None
-        return Judged(hits, evidence, match, ranked.named_provision, is_foreign(query.text))
+        return Judged(
+            hits,
+            evidence,
+            match,
+            ranked.named_provision,
+            is_foreign(query.text),
+            query.reading.corrections,
+        )
 
     def _confidence_of(self, judged: Judged) -> float:
         """How sure the surest judge is: of the passages, of the card, of the provision named."""

@@ -99,6 +99,7 @@ def test_a_search_prints_its_findings(built, yunxue):
         "answerable",
         "release",
         "timings_ms",
+        "corrections",
     }
     (hit,) = found["hits"]
     assert hit["quote"] == "第二条 值班员应当提前三十分钟到岗交接。"

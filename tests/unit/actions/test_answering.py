@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from actions.answering import AnswerIfKnown, AnswerQuestion
 from index.errors import NoReleaseError, QuestionError
+from index.spelling.reading import Correction
 from knowledge.document import Validity
 
 QUOTE = "第一条  党员应当按月交纳党费。\n"
@@ -27,6 +29,16 @@ def test_an_answer_quotes_the_best_hit_byte_for_byte_with_its_citation(run, mate
     assert (custom["kind"], custom["confidence"], custom["release"]) == ("answer", 0.9, "r1")
     assert custom["hits"][0]["quote"] == QUOTE
     assert custom["hits"][0]["citation"]["passage_id"] == "p-第一条"
+
+
+def test_words_that_were_read_as_others_are_told_after_the_answer(run, materials, make_hit, found):
+    findings = found("三会一棵", [make_hit(QUOTE)], confidence=0.9)
+    materials.findings["三会一棵"] = replace(findings, corrections=(Correction("三会一棵", "三会一课"),))
+
+    turn = run(AnswerQuestion(lambda: materials), "三会一棵")
+
+    assert turn.responses == ["utter_answer_passage", "utter_read_as"]
+    assert (turn.messages[1]["written"], turn.messages[1]["meant"]) == ("三会一棵", "三会一课")
 
 
 def test_a_card_is_answered_with_its_approved_answer_before_its_quote(run, materials, make_hit, found):

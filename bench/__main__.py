@@ -37,7 +37,7 @@ def main(words: Sequence[str], environment: Mapping[str, str]) -> int:
     began, warning = time.monotonic(), busy(THREADS)
     try:
         materials = Gathering(settings, now=datetime.now(UTC), say=progress.print).gather(
-            Sources(asked.laws, asked.questions, asked.squad, asked.quick)
+            Sources(asked.laws, asked.questions, asked.squad, quick=asked.quick, full=asked.full)
         )
         rows, failed = carry_out(measurements(materials, full=asked.full), asked.only, progress.print)
     except (BenchError, IndexingError, KnowledgeError) as error:
@@ -69,7 +69,9 @@ def _arguments(words: Sequence[str], environment: Mapping[str, str]) -> argparse
     parser.add_argument(
         "--only", nargs="+", default=[], metavar="ID", help="rows, or starts of their ids: C2-50k"
     )
-    parser.add_argument("--full", action="store_true", help="embed every passage for C3, not a sample")
+    parser.add_argument(
+        "--full", action="store_true", help="no samples: every passage for C3, every question of --squad"
+    )
     parser.add_argument("--quick", action="store_true", help="few questions: to see that all sides run")
     for name, what in (
         ("laws", "a folder of laws: the 50k rows"),

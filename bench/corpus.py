@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -81,6 +82,12 @@ class Corpus:
     def asking(self, most: int | None) -> Corpus:
         """The same corpus with the first questions only; with all of them if there is no limit."""
         return replace(self, questions=self.questions[:most])
+
+    def drawing(self, most: int, *, seed: int) -> Corpus:
+        """The same corpus with so many questions that follow from the seed, in the order of all."""
+        places = range(len(self.questions))
+        drawn = sorted(random.Random(seed).sample(places, min(most, len(places))))
+        return replace(self, questions=tuple(self.questions[place] for place in drawn))
 
 
 def prepare(

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _PACKAGES = (
-    "faiss-cpu", "onnxruntime", "tantivy", "torch", "sentence-transformers", "transformers", "openvino",
+    "faiss-cpu", "onnxruntime", "torch", "sentence-transformers", "transformers", "openvino",
     "usearch", "langchain-community", "txtai", "rank-bm25",
 )  # fmt: skip
 

@@ -21,16 +21,21 @@ SAMPLE_QUESTIONS = PROJECT_ROOT / "tests" / "golden" / "library.jsonl"
 SMALL = 1_000
 SEED = 20260701
 QUICK = 25  # questions
+_SQUAD_QUESTIONS = 1_000  # of a SQuAD file, which has thousands
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What the person who measures has: the laws, questions about them, a SQuAD file; and how much time."""
+    """What the person who measures has: the laws, questions about them, a SQuAD file; and how much time.
+
+    `quick` asks few questions, `full` all of the SQuAD file.
+    """
 
     laws: Path | None
     questions: Path | None
     squad: Path | None
     quick: bool = False
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Gathering:
         return Materials(
             small=self._prepare(self._small(laws), "1k", "bench", golden, []).asking(most),
             laws=self._laws(laws, sources.questions, golden).asking(most) if laws else None,
-            squad=self._squad(sources.squad).asking(most) if sources.squad else None,
+            squad=self._squad(sources.squad, full=sources.full).asking(most) if sources.squad else None,
             missing=tuple(_missing(sources)),
         )
 
@@ -77,9 +82,10 @@ class Gathering:
     def _laws(self, laws: Library, questions: Path | None, others: list[GoldenQuestion]) -> Corpus:
         return self._prepare(laws, "50k", "laws", read_golden(questions) if questions else [], others)
 
-    def _squad(self, file: Path) -> Corpus:
+    def _squad(self, file: Path, *, full: bool) -> Corpus:
         library, golden = read_squad(file)
-        return self._prepare(library, "cmrc", "bench", golden, [])
+        corpus = self._prepare(library, "cmrc", "bench-squad", golden, [])
+        return corpus if full else corpus.drawing(_SQUAD_QUESTIONS, seed=SEED)
 
     def _load(self, folder: Path) -> Library:
         self._say(f"reading {folder.name} …")

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from bench.errors import NothingMeasuredError, SideFailedError
 from bench.materials import Materials
 from bench.measure.bulk import bulk_embedding
+from bench.measure.filtered import filtered_question
 from bench.measure.measurement import Measurement, is_named
 from bench.measure.ourselves import first_question, repeated_question
 from bench.measure.question_path import quality_alone, question_path
+from bench.measure.vector_search import vector_search
 from bench.rows import Row
 
 
@@ -18,8 +20,11 @@ def measurements(materials: Materials, *, full: bool) -> list[Measurement]:
     sized = materials.sized
     planned = [first_question(corpus) for corpus in sized]
     planned += [measurement for corpus in sized for measurement in question_path(corpus)]
-    planned.append(bulk_embedding(sized[-1], full=full))
+    planned += [bulk_embedding(corpus, full=full) for corpus in sized]
     planned += [repeated_question(corpus) for corpus in sized]
+    planned += [vector_search(corpus) for corpus in sized]
+    if materials.laws:
+        planned += filtered_question(materials.laws)
     if materials.squad:
         planned.append(quality_alone(materials.squad))
     return planned

@@ -58,7 +58,14 @@ OURS = Named("ours", "yunxue", "bench.ours:OurSearch")
 OUR_EMBEDDING = Named("ours", "yunxue", "bench.ours:OurEmbedding")
 TORCH_EMBEDDING = Named("st-torch", "sentence-transformers torch fp32", f"{_ENCODERS}:BulkEncoding")
 TORCH = Named("st-torch", "sentence-transformers torch fp32 + FAISS flat", _FLAT, ("torch",))
-USEARCH = Named("usearch", "our embedding + usearch HNSW", "bench.peers.usearch_hnsw:UsearchSearch")
+SAME_WEIGHTS = Named(
+    "st-torch-same-weights",
+    "sentence-transformers torch fp32, our question weights, no prompt + FAISS flat",
+    _FLAT,
+    ("torch-same-weights",),
+)
+OUR_VECTORS = Named("ours", "yunxue's vector search", "bench.ours:OurVectorSearch")
+FLAT_VECTORS = Named("flat", "FAISS flat, exact", "bench.peers.flat_faiss:FlatVectorSearch")
 REBUILT_BM25 = Named(
     "bm25-rebuilt", "BM25 rebuilt on every question", "bench.peers.rebuilt_bm25:RebuiltSearch"
 )
@@ -69,6 +76,17 @@ OTHERS = (
     Named("langchain", "LangChain FAISS store", "bench.peers.langchain_faiss:LangChainSearch"),
     Named("txtai", "txtai, its default index", "bench.peers.txtai_default:TxtaiSearch"),
 )
+
+
+def usearch_at(recall: float) -> Named:
+    """The HNSW of usearch behind our embedding, at the smallest search width that reaches a recall@10."""
+    place = "bench.peers.usearch_hnsw:UsearchSearch"
+    return Named("usearch", f"our embedding + usearch HNSW at recall {recall:.4g}", place, (str(recall),))
+
+
+def ours_within(kind: str) -> Named:
+    """Ours with a narrow filter of a kind: level, folder or years."""
+    return Named("ours", f"yunxue, one {kind}", "bench.ours:OurNarrowSearch", (kind,))
 
 
 def make_side(place: str, prepared: Prepared, *options: str) -> Side[ItemT, MadeT, ResultT]:

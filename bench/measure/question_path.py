@@ -8,8 +8,9 @@ from bench.corpus import Corpus
 from bench.measure.measurement import Measurement
 from bench.measure.turns import WARM_UPS, Turns, take_turns
 from bench.rows import Row, Target, times_faster
-from bench.sides import CHUNKS, OTHERS, REBUILT_BM25, TORCH, USEARCH, Named
-from bench.timing import Spread, percentile, spread_ms
+from bench.sides import CHUNKS, OTHERS, REBUILT_BM25, SAME_WEIGHTS, TORCH, Named, usearch_at
+from bench.timing import Spread, spread_ms
+from index.model.folder import ModelFolder
 
 _SIX_TIMES = Target("ratio", "at least", 6)
 _QUALITY_TARGETS = {
@@ -17,6 +18,7 @@ _QUALITY_TARGETS = {
     "50k": Target("ours", "at least", 0.75),
     "cmrc": Target("ours", "at least", 0.975),
 }
+_RECALL = 0.99  # recall@10 that we ask of an approximate index
 _FEWER = 100  # questions for the peers beside the main one
 _FEWEST = 3 + WARM_UPS  # for the peer that takes seconds each
 
@@ -24,15 +26,14 @@ _FEWEST = 3 + WARM_UPS  # for the peer that takes seconds each
 def question_path(corpus: Corpus) -> list[Measurement]:
     """The main peer with its percentiles and the quality, then every other peer."""
     main = [f"C2-{corpus.name}-{TORCH.id}-{share}" for share in ("p50", "p95", "p99")]
-    usearch = [f"C2-{corpus.name}-{USEARCH.id}", f"C2-{corpus.name}-{USEARCH.id}-search"]
+    adapted = [SAME_WEIGHTS] if ModelFolder(corpus.prepared.model).adapter() else []
     quality = [f"Q-{corpus.name}"] if corpus.judge.golden else []
     return [
         Measurement((*main, *quality), partial(_beside_torch, corpus)),
         *(
             Measurement((f"C2-{corpus.name}-{peer.id}",), partial(_beside_another, corpus, peer, _FEWER))
-            for peer in OTHERS
+            for peer in (*adapted, *OTHERS, usearch_at(_RECALL))
         ),
-        Measurement(tuple(usearch), partial(_beside_usearch, corpus)),
         Measurement(
             (f"C2-{corpus.name}-{REBUILT_BM25.id}",), partial(_beside_another, corpus, REBUILT_BM25, _FEWEST)
         ),
@@ -57,26 +58,6 @@ def _beside_torch(corpus: Corpus) -> list[Row]:
 
 def _beside_another(corpus: Corpus, peer: Named, questions: int) -> list[Row]:
     return [_row(corpus, peer, take_turns(corpus, peer, corpus.questions[: questions + WARM_UPS]), "p50")]
-
-
-def _beside_usearch(corpus: Corpus) -> list[Row]:
-    turns = take_turns(corpus, USEARCH, corpus.questions[: _FEWER + WARM_UPS])
-    whole = _row(corpus, USEARCH, turns, "p50")
-    recalls = [one.result.recall or 0.0 for one in turns.peer]
-    ours, peer = (
-        percentile([one.result.stages_ms[stage] for one in side[WARM_UPS:]], 0.5)
-        for side, stage in ((turns.ours, "dense"), (turns.peer, "search"))
-    )
-    alone = Row(
-        id=f"C2-{corpus.name}-{USEARCH.id}-search",
-        what=f"vector search alone at {corpus.passages:,} passages, p50, ms",
-        ours=ours,
-        peer=peer,
-        peer_name="usearch HNSW",
-        ratio=times_faster(ours, peer),
-        quality={"peer recall@10 against exact": round(sum(recalls) / len(recalls), 4)},
-    )
-    return [whole, alone]
 
 
 def _row(corpus: Corpus, peer: Named, turns: Turns, share: str, *, target: Target | None = None) -> Row:

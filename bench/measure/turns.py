@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.corpus import Corpus
+from bench.errors import SideFailedError
 from bench.sides import OURS, TORCH_EMBEDDING, Found, Named
 from bench.timing import Timed, interleave
 
 WARM_UPS = 5
+FROM_MEMORY = "repeated"  # the stage that `Searcher.search` names when it has the findings already
 _ROUND = 25
 _SMALL_ENOUGH = 2_000  # passages that torch embeds in less than a minute or two
 
@@ -37,12 +39,23 @@ def take_turns(corpus: Corpus, peer: Named, questions: Sequence[str]) -> Turns:
 
     No question comes twice, so that nobody answers from memory. Whoever did not ask every question may
     have been helped or hurt by which ones he got: both get the same.
+
+    Raises:
+        SideFailedError: a side failed, or a question came twice all the same.
     """
     make_float_vectors(corpus)
+    return turns_between(corpus, OURS, peer, questions)
+
+
+def turns_between(corpus: Corpus, first: Named, second: Named, questions: Sequence[str]) -> Turns:
+    """The same for any two sides."""
     warm, asked = list(questions[:WARM_UPS]), list(questions[WARM_UPS:])
-    with OURS.answering(corpus.prepared) as ours, peer.answering(corpus.prepared) as theirs:
+    with first.answering(corpus.prepared) as ours, second.answering(corpus.prepared) as theirs:
         warmed = ours.run(warm), theirs.run(warm)
         timed = interleave(ours.run, theirs.run, asked, size=_ROUND)
+    for one in (*timed[0], *timed[1]):
+        if FROM_MEMORY in one.result.stages_ms:
+            raise SideFailedError(first.name, "answered from memory, but only new questions may be timed")
     # The warm-ups' times are dropped by the caller; what was found still counts.
     return Turns(tuple(questions), (*warmed[0], *timed[0]), (*warmed[1], *timed[1]))
 

@@ -11,6 +11,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from bench.corpus import Prepared, Vectors
+from bench.peers.question_weights import question_weights
 from bench.process import Side
 from bench.sides import THREADS
 
@@ -18,15 +19,26 @@ INT8_FILE = "onnx/model_qint8.onnx"
 
 
 def open_encoder(prepared: Prepared, backend: str) -> SentenceTransformer:
-    """The model under one of torch, onnx, onnx-int8 (our own ONNX file) or openvino, on two threads."""
+    """The model on two threads under one of these backends.
+
+    torch, onnx and openvino read the base weights in fp32, onnx-int8 our ONNX file of the base weights, and
+    torch-same-weights the weights that our own questions are read with, in fp32.
+    """
     torch.set_num_threads(THREADS)
-    if backend == "torch":
-        return SentenceTransformer(str(prepared.model), device="cpu")
+    if backend.startswith("torch"):
+        folder = prepared.model if backend == "torch" else question_weights(prepared)
+        return _opened(folder, {})
     if backend == "onnx-int8":
         options = {**_threads("onnx"), "file_name": INT8_FILE}
-        return SentenceTransformer(str(prepared.model), device="cpu", backend="onnx", model_kwargs=options)
-    exported = _exported(prepared, backend)
-    return SentenceTransformer(str(exported), device="cpu", backend=backend, model_kwargs=_threads(backend))
+        return _opened(prepared.model, options, backend="onnx")
+    return _opened(_exported(prepared, backend), _threads(backend), backend=backend)
+
+
+def _opened(folder: Path, options: dict[str, object], *, backend: str = "torch") -> SentenceTransformer:
+    encoder: SentenceTransformer = SentenceTransformer(
+        str(folder), device="cpu", backend=backend, model_kwargs=options
+    )
+    return encoder
 
 
 def _exported(prepared: Prepared, backend: str) -> Path:

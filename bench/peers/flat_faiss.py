@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import faiss
+import numpy as np
 
-from bench.corpus import Prepared
+from bench.corpus import Prepared, Vectors
 from bench.peers.encoders import open_encoder
 from bench.process import Side
 from bench.sides import THREADS, Found
+from bench.vector_search import Rows, VectorSearchSide
 
 _K = 10
 
@@ -32,3 +34,17 @@ class FlatSearch(Side[str, list[tuple[int, str]], Found]):
     def result(self, made: list[tuple[int, str]]) -> Found:
         """The rows."""
         return Found(tuple(row for row, _ in made))
+
+
+class FlatVectorSearch(VectorSearchSide):
+    """The exact search behind our own embedding."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        super().__init__(prepared)
+        faiss.omp_set_num_threads(THREADS)
+        self._index = faiss.IndexFlatIP(self.vectors.shape[1])
+        self._index.add(self.vectors)
+
+    def nearest(self, vector: Vectors) -> Rows:
+        """All vectors are compared."""
+        return np.asarray(self._index.search(vector[None, :], _K)[1][0], dtype=np.int64)

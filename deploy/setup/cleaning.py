@@ -31,6 +31,7 @@ MADE_IN_DATA = (
     "models/.fetch-*",  # what a killed download left
     "releases/sample",
     "releases/bench",
+    "releases/bench-squad",
     "bench",
     "rasa/models",
     "rasa/cache",

@@ -1,0 +1,69 @@
+"""Measure the vector search alone (V): its time and recall beside exact search and usearch's HNSW."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from bench.corpus import Corpus
+from bench.measure.measurement import Measurement
+from bench.measure.turns import WARM_UPS, Turns, turns_between
+from bench.rows import Row, Target, times_faster
+from bench.sides import FLAT_VECTORS, OUR_VECTORS, Found, usearch_at
+from bench.timing import Timed, percentile
+from bench.vector_search import SEARCH
+
+_QUESTIONS = 200
+
+
+def vector_search(corpus: Corpus) -> Measurement:
+    """V: the search for the ten nearest vectors, without embedding and without fetching."""
+    ids = (f"V-{corpus.name}-recall", f"V-{corpus.name}-flat", f"V-{corpus.name}-usearch")
+    return Measurement(ids, partial(_vector_search, corpus))
+
+
+def _vector_search(corpus: Corpus) -> list[Row]:
+    questions = corpus.questions[: _QUESTIONS + WARM_UPS]
+    exact = turns_between(corpus, OUR_VECTORS, FLAT_VECTORS, questions)
+    recall = _recall(exact.ours)
+    approximate = turns_between(corpus, OUR_VECTORS, usearch_at(recall), questions)
+    return [
+        Row(
+            id=f"V-{corpus.name}-recall",
+            what=f"recall@10 of the vector search at {corpus.passages:,} passages (ratio: ours / peer)",
+            ours=recall,
+            peer=_recall(exact.peer),
+            peer_name=FLAT_VECTORS.name,
+            ratio=recall / _recall(exact.peer),
+            target=Target("ours", "at least", 0.99),
+            quality={"questions": len(questions)},
+        ),
+        _row(corpus, "flat", FLAT_VECTORS.name, exact),
+        _row(corpus, "usearch", "usearch HNSW at our recall", approximate),
+    ]
+
+
+def _row(corpus: Corpus, name: str, peer_name: str, turns: Turns) -> Row:
+    ours, peer = (_median_ms(side[WARM_UPS:]) for side in (turns.ours, turns.peer))
+    return Row(
+        id=f"V-{corpus.name}-{name}",
+        what=f"vector search alone at {corpus.passages:,} passages, one thread, p50, ms",
+        ours=ours,
+        peer=peer,
+        peer_name=peer_name,
+        ratio=times_faster(ours, peer),
+        quality={
+            "recall@10 against exact": {
+                "ours": round(_recall(turns.ours), 4),
+                "peer": round(_recall(turns.peer), 4),
+            }
+        },
+    )
+
+
+def _median_ms(timed: Sequence[Timed[Found]]) -> float:
+    return percentile([one.result.stages_ms[SEARCH] for one in timed], 0.5)
+
+
+def _recall(timed: Sequence[Timed[Found]]) -> float:
+    return sum(one.result.recall or 0.0 for one in timed) / len(timed)

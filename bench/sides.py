@@ -21,14 +21,10 @@ CHUNKS = 20_000  # that BM25 is rebuilt over, at most
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a side found for a question: rows, best first; what it says of its stages, in milliseconds.
-
-    `recall` is the share of the exact ten nearest that an approximate index found, where that was looked at.
-    """
+    """What a side found for a question: rows, best first; what it says of its stages, in milliseconds."""
 
     rows: tuple[int, ...]
     stages_ms: dict[str, float] = field(default_factory=dict)
-    recall: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bench.measure.turns import WARM_UPS, Turns, turns_between
 from bench.rows import Row, Target, times_faster
 from bench.sides import FLAT_VECTORS, OUR_VECTORS, Found, usearch_at
 from bench.timing import Timed, percentile
-from bench.vector_search import SEARCH
+from bench.vector_search import SEARCH, mean_recall
 
 _QUESTIONS = 200
 
@@ -25,25 +25,31 @@ def vector_search(corpus: Corpus) -> Measurement:
 def _vector_search(corpus: Corpus) -> list[Row]:
     questions = corpus.questions[: _QUESTIONS + WARM_UPS]
     exact = turns_between(corpus, OUR_VECTORS, FLAT_VECTORS, questions)
-    recall = _recall(exact.ours)
+    recall, exact_recall = (_recall(corpus, exact, side) for side in (exact.ours, exact.peer))
     approximate = turns_between(corpus, OUR_VECTORS, usearch_at(recall), questions)
     return [
         Row(
             id=f"V-{corpus.name}-recall",
             what=f"recall@10 of the vector search at {corpus.passages:,} passages (ratio: ours / peer)",
             ours=recall,
-            peer=_recall(exact.peer),
+            peer=exact_recall,
             peer_name=FLAT_VECTORS.name,
-            ratio=recall / _recall(exact.peer),
+            ratio=recall / exact_recall,
             target=Target("ours", "at least", 0.99),
             quality={"questions": len(questions)},
         ),
-        _row(corpus, "flat", FLAT_VECTORS.name, exact),
-        _row(corpus, "usearch", "usearch HNSW at our recall", approximate),
+        _row(corpus, "flat", FLAT_VECTORS.name, exact, (recall, exact_recall)),
+        _row(
+            corpus,
+            "usearch",
+            "usearch HNSW at our recall",
+            approximate,
+            (recall, _recall(corpus, approximate, approximate.peer)),
+        ),
     ]
 
 
-def _row(corpus: Corpus, name: str, peer_name: str, turns: Turns) -> Row:
+def _row(corpus: Corpus, name: str, peer_name: str, turns: Turns, recalls: tuple[float, float]) -> Row:
     ours, peer = (_median_ms(side[WARM_UPS:]) for side in (turns.ours, turns.peer))
     return Row(
         id=f"V-{corpus.name}-{name}",
@@ -54,8 +60,8 @@ def _row(corpus: Corpus, name: str, peer_name: str, turns: Turns) -> Row:
         ratio=times_faster(ours, peer),
         quality={
             "recall@10 against exact": {
-                "ours": round(_recall(turns.ours), 4),
-                "peer": round(_recall(turns.peer), 4),
+                "ours": round(recalls[0], 4),
+                "peer": round(recalls[1], 4),
             }
         },
     )
@@ -65,5 +71,5 @@ def _median_ms(timed: Sequence[Timed[Found]]) -> float:
     return percentile([one.result.stages_ms[SEARCH] for one in timed], 0.5)
 
 
-def _recall(timed: Sequence[Timed[Found]]) -> float:
-    return sum(one.result.recall or 0.0 for one in timed) / len(timed)
+def _recall(corpus: Corpus, turns: Turns, side: Sequence[Timed[Found]]) -> float:
+    return mean_recall(corpus.prepared, turns.questions, [one.result.rows for one in side])

@@ -42,8 +42,9 @@ class FlatVectorSearch(VectorSearchSide):
     def __init__(self, prepared: Prepared) -> None:
         super().__init__(prepared)
         faiss.omp_set_num_threads(THREADS)
-        self._index = faiss.IndexFlatIP(self.vectors.shape[1])
-        self._index.add(self.vectors)
+        vectors = prepared.vectors()
+        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index.add(vectors)
 
     def nearest(self, vector: Vectors) -> Rows:
         """All vectors are compared."""

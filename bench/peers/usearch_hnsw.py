@@ -23,18 +23,18 @@ class UsearchSearch(VectorSearchSide):
 
     def __init__(self, prepared: Prepared, recall: str) -> None:
         super().__init__(prepared)
-        self._index = _opened(prepared.folder / f"usearch-{_NEIGHBOURS}.bin", self.vectors)
-        self._index.expansion_search = self._width(prepared.questions(), float(recall))
-        self._texts = prepared.texts()
+        vectors = prepared.vectors()
+        self._index = _opened(prepared.folder / f"usearch-{_NEIGHBOURS}.bin", vectors)
+        self._index.expansion_search = self._width(prepared.questions(), vectors, float(recall))
 
     def nearest(self, vector: Vectors) -> Rows:
         """Search on one thread, as ours does."""
         return np.asarray(self._index.search(vector, K, threads=1).keys, dtype=np.int64)
 
-    def _width(self, questions: list[str], recall: float) -> int:
+    def _width(self, questions: list[str], vectors: Vectors, recall: float) -> int:
         """The smallest search width that reaches the recall on the questions themselves, or the widest."""
-        probes = self.embedder.questions([normalise(question) for question in questions[:_PROBES]])
-        cosines = probes @ self.vectors.T
+        probes = self._embedder.questions([normalise(question) for question in questions[:_PROBES]])
+        cosines = probes @ vectors.T
         for width in _WIDTHS:
             self._index.expansion_search = width
             found = self._index.search(probes, K, threads=THREADS).keys.astype(np.int64)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.corpus import Corpus, Prepared
 from bench.filler import drawn, filled, shuffled
 from bench.judging import judge_for
 from index.golden import Gold, GoldenQuestion
@@ -76,3 +77,17 @@ def test_recall_counts_golden_questions_whose_place_is_near_the_top(library: Lib
     assert judge.recall(found, 2) == 1.0
     assert judge.recall({"今天下雨吗": [0]}, 1) is None
     assert judge.asked(list(found)) == 2
+
+
+def test_drawn_questions_follow_from_the_seed_and_keep_their_order(tmp_path: Path, library: Library) -> None:
+    asked = tuple(f"question {number:02}" for number in range(40))
+    judge = judge_for(plan_release(library, "a model"), [])
+    corpus = Corpus("1k", 3, asked, judge, Prepared(tmp_path, tmp_path, tmp_path, tmp_path))
+
+    drawn_twice = [corpus.drawing(10, seed=seed).questions for seed in (1, 1, 2)]
+
+    assert drawn_twice[0] == drawn_twice[1]
+    assert drawn_twice[0] != drawn_twice[2]
+    assert len(set(drawn_twice[0])) == 10
+    assert list(drawn_twice[0]) == sorted(drawn_twice[0])
+    assert corpus.drawing(99, seed=1).questions == asked

@@ -48,8 +48,12 @@ def carry_out(
     for number, measurement in enumerate(wanted, 1):
         say(f"[{number}/{len(wanted)}] {' '.join(measurement.ids)}")
         try:
-            rows += [row for row in measurement.carry_out() if is_named(row.id, only)]
+            measured = [row for row in measurement.carry_out() if is_named(row.id, only)]
         except SideFailedError as error:
             failed.append(f"{' '.join(measurement.ids)} failed: {error}")
             say(failed[-1])
+            continue
+        rows += measured
+        for row in measured:
+            say(f"  {row.id}: ours {row.ours:.4g}, peer {row.peer:.4g}, ratio {row.ratio:.4g}")
     return sorted(rows, key=lambda row: row.id.partition("-")[0]), failed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +16,12 @@ from rich.table import Table
 
 from cli.console import StagedProgress, fail, print_json, results, staged_progress
 from cli.indexing import JsonOption, read_materials, settings_for
-from index.calibration import answer_sample, card_samples, fit
+from index.calibration import Sample, answer_sample, card_sample, fit, fit_judge
 from index.confidence import CARD_EVIDENCE, EVIDENCE
 from index.errors import IndexingError
 from index.evaluation import Outcome, Scores, ask_all, score, score_by_kind
 from index.golden import GoldenQuestion, read_golden
+from index.judge import SHIPPED
 from index.opening import open_builder
 from index.searcher import Searcher
 from index.settings import PROJECT_ROOT, IndexSettings
@@ -66,29 +68,39 @@ def calibrate(
         list[str], typer.Argument(help="QUESTIONS=FOLDER: golden questions and their materials.")
     ],
     target: Annotated[Path, typer.Option(help="Where the calibration is written.")] = CALIBRATION,
-    threshold: Annotated[float, typer.Option(min=0, max=1, help="Answer from this confidence on.")] = 0.4,
-    card_threshold: Annotated[float, typer.Option(min=0, max=1, help="Put a card first from here on.")] = 0.8,
+    judge_target: Annotated[Path, typer.Option(help="Where the trained judge is written.")] = SHIPPED,
+    threshold: Annotated[float, typer.Option(min=0, max=1, help="Answer from this confidence on.")] = 0.55,
+    card_threshold: Annotated[float, typer.Option(min=0, max=1, help="Put a card first from here on.")] = 0.2,
 ) -> None:
     """Fit the confidence to questions whose answers are known; print the cross-validated curve."""
-    answers, cards = [], []
+    answers: list[Sample | None] = []
+    cards: list[Sample | None] = []
     try:
         with staged_progress() as progress:
-            for pair in pairs:
-                questions, searcher = _prepare(*_pair(pair), progress)
-                judged = [answer_sample(asked, searcher.judge(asked.question)) for asked in questions]
-                answers += [sample for sample in judged if sample]
-                cards += card_samples(searcher.snapshot())
+            for file, folder in map(_pair, pairs):
+                questions, searcher = _prepare(file, folder, progress)
+                snapshot = searcher.snapshot()
+                for asked in questions:
+                    judged = searcher.judge(asked.question)
+                    answers.append(answer_sample(asked, judged, folder.name))
+                    cards.append(card_sample(asked, judged, snapshot, folder.name))
+        judge, judged_answers = fit_judge(_taken(answers), snapshot.manifest.question_fingerprint)
         fits = {
-            "answer": fit(answers, EVIDENCE, threshold=threshold).as_json(),
-            "card": fit(cards, CARD_EVIDENCE, threshold=card_threshold).as_json(),
+            "answer": fit(judged_answers, EVIDENCE, threshold=threshold).as_json(),
+            "card": fit(_taken(cards), CARD_EVIDENCE, threshold=card_threshold).as_json(),
         }
     except (IndexingError, KnowledgeError) as error:
         fail(error)
     record = {"questions": [_pair(pair)[0].name for pair in pairs]}
+    judge.write(judge_target)
     target.write_text(json.dumps(fits | {"record": record}, indent=1) + "\n", "utf-8")
     for name, fitted in fits.items():
         results.print(f"{name}: bias {fitted['bias']}, weights {fitted['weights']}")
         results.print(_curve_table(fitted["curve"]))
+
+
+def _taken(samples: Iterable[Sample | None]) -> list[Sample]:
+    return [sample for sample in samples if sample is not None]
 
 
 def _pair(given: str) -> tuple[Path, Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.background import measure_background, write_background
 from index.embedding import Embedder, Vectors
 from index.errors import BuildLockedError, DamagedReleaseError, EmptyLibraryError
 from index.lexical import LexicalText, write_lexical
@@ -20,6 +21,7 @@ from index.passage_store import PassageStore
 from index.passage_text import lexical_text
 from index.plan import OPTIONS, Plan, plan_release
 from index.release import (
+    BACKGROUND,
     CARDS,
     DENSE,
     FORMAT,
@@ -57,7 +59,10 @@ def no_progress(stage: str, done: int, total: int) -> None:
 
 
 class Builder:
-    """Builds releases of libraries into one folder, all with the same model and word list."""
+    """Builds releases of libraries into one folder, all with the same model and word list.
+
+    `background` are questions that no material answers (see `index.background`).
+    """
 
     def __init__(
         self,
@@ -66,12 +71,14 @@ class Builder:
         embedder: Embedder,
         model_name: str,
         cutter: WordCutter,
+        background: Sequence[str],
         progress: Progress = no_progress,
     ) -> None:
         self._releases_dir = releases_dir
         self._embedder = embedder
         self._model_name = model_name
         self._cutter = cutter
+        self._background = [normalise(question) for question in background]
         self._progress = progress
 
     def build(self, library: Library, name: str, *, now: datetime, make_current: bool = True) -> BuildReport:
@@ -107,6 +114,9 @@ class Builder:
         write_vectors(staged / DENSE, vectors)
         wordings = [normalise(text) for card in plan.cards for text in card.entries]
         write_vectors(staged / CARDS, self._embedder.questions(wordings))
+        self._progress("background", 0, len(self._background))
+        measured = measure_background(VectorIndex(staged / DENSE), self._embedder.questions(self._background))
+        write_background(staged / BACKGROUND, measured)
         write_store(staged / PASSAGES, plan.documents, plan.passages, plan.cards)
         vocabulary = Vocabulary(self._cutter)
         vocabulary.see_names(plan.names)

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from index.card_matching import match_card
+from index.confidence import CARD_EVIDENCE
 from index.errors import CalibrationError
 from index.golden import GoldenQuestion
+from index.judge import Judge, pair_features
+from index.logistic import Matrix, even_importance, fit_logistic, out_of_fold, sigmoid
+from index.results import card_hit
 from index.retrieval import Judged
 from index.snapshot import Snapshot
 
-Matrix = npt.NDArray[np.float64]
-
 _PENALTY = 1.0
-_STEPS = 50
-_FOLDS = 5
+# The judge has a thousand weights.
+_JUDGE_PENALTY = 30.0
 _NEAR_TOP = 3
+TRAINING = "training"
+"""The kind of the questions that the question encoder was trained with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Evidence by name, and whether it was a case for answering."""
+    """Evidence by name, and whether it was a case for answering.
+
+    `group` is the library that was asked; each counts the same. Samples with the same `key` ask about one
+    place and are held back together. `pair` is what the judge looks at.
+    """
 
     values: Mapping[str, float]
     label: bool
+    group: str
+    key: str
+    pair: Matrix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,41 +63,55 @@ class Fit:
         }
 
 
-def answer_sample(question: GoldenQuestion, judged: Judged) -> Sample | None:
+def answer_sample(question: GoldenQuestion, judged: Judged, group: str) -> Sample | None:
     """When to answer: gold among the first three is a yes, an unanswerable question a no.
 
     Answerable questions whose gold was not found are no sample: refusing them is right for the member,
     but says nothing about what an unanswerable question looks like. Nor are questions that name a
-    provision, which need no judging.
+    provision, which need no judging, nor those that are about a card, nor those that the question encoder
+    was trained with, which it knows too well.
     """
     found = any(question.is_met_by(hit) for hit in judged.hits[:_NEAR_TOP])
     if judged.evidence is None or judged.named_provision or (question.is_answerable and not found):
         return None
-    return Sample(asdict(judged.evidence), found)
+    if question.card is not None or question.kind == TRAINING:
+        return None
+    pair = pair_features(judged.question_vector, judged.best_vector).astype(np.float64)
+    return Sample(asdict(judged.evidence), found, group, _key(question), pair)
 
 
-def card_samples(snapshot: Snapshot) -> list[Sample]:
-    """When a card means the same question: each wording of a card against all the others.
+def card_sample(question: GoldenQuestion, judged: Judged, snapshot: Snapshot, group: str) -> Sample | None:
+    """When a card comes first: if it is the one asked for a yes, any other a no.
 
-    Every wording is asked in turn. The nearest other wording of its own card is a yes, the nearest
-    wording of any other card a no.
+    A card whose source is a right place for a question about places is no sample: it may come first or not.
     """
-    vectors = snapshot.card_vectors.all_vectors()
-    owners = np.array(snapshot.card_of_entry)
-    cosines = vectors @ vectors.T
-    np.fill_diagonal(cosines, -1.0)
-    samples = []
-    for row, vector in enumerate(vectors):
-        nearest_passage = float(snapshot.dense.search(vector, 1).scores[0])
-        for label, others in ((True, owners == owners[row]), (False, owners != owners[row])):
-            allowed = np.where(others, cosines[row], -1.0)
-            other = int(allowed.argmax())
-            if allowed[other] > -1.0:
-                match = match_card(
-                    snapshot, vector, int(owners[other]), float(allowed[other]), nearest_passage
-                )
-                samples.append(Sample({"cosine": match.cosine, "support": match.support}, label))
-    return samples
+    match = judged.match
+    if match is None or match.is_verbatim or judged.named_provision:
+        return None
+    card = snapshot.cards[match.card]
+    if question.card is None and question.is_met_by(card_hit(snapshot, card, 0.0, 0.0)):
+        return None
+    values = {name: float(getattr(match, name)) for name in CARD_EVIDENCE}
+    return Sample(values, question.card == card.id, group, _key(question))
+
+
+def fit_judge(samples: Sequence[Sample], question_fingerprint: str) -> tuple[Judge, list[Sample]]:
+    """The judge, and the samples with what a judge that had not seen them says of each.
+
+    Raises:
+        CalibrationError: all samples say the same, or there are none.
+    """
+    labels = _labels(samples)
+    pairs = np.stack([sample.pair for sample in samples if sample.pair is not None])
+    importance = even_importance([sample.group for sample in samples], labels)
+    keys = [sample.key for sample in samples]
+    odds = out_of_fold(pairs, labels, importance, _JUDGE_PENALTY, keys)
+    bias, weights = fit_logistic(pairs, labels, importance, _JUDGE_PENALTY)
+    judged = [
+        replace(sample, values={**sample.values, "fit": float(fit)})
+        for sample, fit in zip(samples, odds, strict=True)
+    ]
+    return Judge(weights.astype(np.float32), bias, question_fingerprint), judged
 
 
 def fit(samples: Sequence[Sample], names: Sequence[str], *, threshold: float) -> Fit:
@@ -97,57 +120,33 @@ def fit(samples: Sequence[Sample], names: Sequence[str], *, threshold: float) ->
     Raises:
         CalibrationError: all samples say the same, or there are none.
     """
-    positives = sum(sample.label for sample in samples)
-    if positives in {0, len(samples)}:
-        raise CalibrationError(positives, len(samples) - positives)
+    labels = _labels(samples)
     values = np.array([[sample.values[name] for name in names] for sample in samples])
-    labels = np.array([float(sample.label) for sample in samples])
-    return _fit(values, labels, names, threshold)
-
-
-def _fit(values: Matrix, labels: Matrix, names: Sequence[str], threshold: float) -> Fit:
-    held_out = np.empty_like(labels)
-    for fold in range(_FOLDS):
-        test = np.arange(len(labels)) % _FOLDS == fold
-        bias, weights = _newton(values[~test], labels[~test])
-        held_out[test] = _sigmoid(bias + values[test] @ weights)
-    bias, weights = _newton(values, labels)
+    importance = even_importance([sample.group for sample in samples], labels)
+    odds = out_of_fold(values, labels, importance, _PENALTY, [sample.key for sample in samples])
+    bias, weights = fit_logistic(values, labels, importance, _PENALTY)
     return Fit(
         bias=bias,
         weights=dict(zip(names, weights.tolist(), strict=True)),
         threshold=threshold,
-        curve=_curve(held_out, labels),
+        curve=_curve(sigmoid(odds), labels),
         positives=int(labels.sum()),
         negatives=int(len(labels) - labels.sum()),
     )
 
 
-def _newton(values: Matrix, labels: Matrix) -> tuple[float, Matrix]:
-    """Penalised logistic regression by Newton's method, both classes weighing the same.
-
-    The ridge penalty acts on standardised values, so that no part is favoured for its scale.
-    """
-    mean, spread = values.mean(axis=0), values.std(axis=0)
-    spread[spread == 0] = 1.0
-    scaled = np.column_stack([np.ones(len(values)), (values - mean) / spread])
-    share = labels.mean()
-    importance = np.where(labels > 0, 0.5 / share, 0.5 / (1 - share))
-    ridge = np.diag([0.0, *[_PENALTY] * values.shape[1]])
-    beta = np.zeros(scaled.shape[1])
-    for _ in range(_STEPS):
-        probability = _sigmoid(scaled @ beta)
-        gradient = scaled.T @ (importance * (probability - labels)) + ridge @ beta
-        curvature = (scaled.T * (importance * probability * (1 - probability))) @ scaled + ridge
-        step = np.linalg.solve(curvature + 1e-9 * np.eye(len(beta)), gradient)
-        beta -= step
-        if float(np.abs(step).max()) < 1e-8:  # noqa: PLR2004 - far below what four decimals keep
-            break
-    weights = beta[1:] / spread
-    return float(beta[0] - mean @ weights), weights
+def _labels(samples: Sequence[Sample]) -> Matrix:
+    positives = sum(sample.label for sample in samples)
+    if positives in {0, len(samples)}:
+        raise CalibrationError(positives, len(samples) - positives)
+    return np.array([float(sample.label) for sample in samples])
 
 
-def _sigmoid(values: Matrix) -> Matrix:
-    return np.asarray(1 / (1 + np.exp(-np.clip(values, -40, 40))))
+def _key(question: GoldenQuestion) -> str:
+    """What a question is about: the card, the first right place, or itself."""
+    if question.card is not None:
+        return question.card
+    return repr(question.gold[0]) if question.gold else question.question
 
 
 def _curve(probabilities: Matrix, labels: Matrix) -> list[dict[str, float]]:

@@ -3,50 +3,50 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from index.confidence import CardMatch, Confidence
-from index.embedding import Vectors
+from index.confidence import CardMatch
 from index.query import Query
+from index.ranking import Ranked
 from index.snapshot import Snapshot
+from index.vectors import Allowed
 from index.wording import bare
 
-_DEPTH = 8
+# So many of the nearest wordings are looked at for cards.
+_WORDINGS = 40
+# How much the card's wordings on average, and its source, count beside its nearest wording.
+_AVERAGE = 0.3
+_SOURCE = 0.3
 
 
-def best_card(
-    snapshot: Snapshot,
-    query: Query,
-    *,
-    nearest_passage: float,
-    allowed: npt.NDArray[np.bool_],
-    confidence: Confidence,
-) -> CardMatch | None:
-    """The card that most probably means the same question; None if none may be shown.
+def best_card(snapshot: Snapshot, query: Query, ranked: Ranked, allowed: Allowed) -> CardMatch | None:
+    """The card that is closest to the question; None if none may be shown.
 
-    `nearest_passage` is the cosine of the passage nearest to the question.
+    Short questions on one subject lie close together whatever they ask. So not the nearest wording alone
+    decides, but also the card's other wordings and the passage that it quotes.
     """
     verbatim = snapshot.card_worded.get(bare(query.text))
     if verbatim is not None and allowed[snapshot.cards[verbatim].passage]:
-        return CardMatch(verbatim, cosine=1.0, support=0.0, is_verbatim=True)
-    nearest = snapshot.card_vectors.search(query.vector, _DEPTH)
-    cards = [snapshot.card_of_entry[row] for row in nearest.rows.tolist()]
-    matches = [
-        match_card(snapshot, query.vector, card, float(cosine), nearest_passage)
-        for card, cosine in zip(cards, nearest.scores.tolist(), strict=True)
-        if allowed[snapshot.cards[card].passage]
-    ]
-    return max(matches, key=confidence.card_probability, default=None)
+        return CardMatch(verbatim, cosine=1.0, margin=1.0, support=0.0, leads=1.0, is_verbatim=True)
+    nearest = snapshot.card_vectors.search(query.vector, _WORDINGS)
+    near = dict.fromkeys(snapshot.card_of_entry[row] for row in nearest.rows.tolist())
+    cards = [card for card in near if allowed[snapshot.cards[card].passage]]
+    if not cards:
+        return None
+    sources = np.array([snapshot.cards[card].passage for card in cards], np.int64)
+    at_source = snapshot.dense.cosines(query.vector, sources)
+    wordings = [snapshot.card_vectors.cosines(query.vector, _rows(snapshot, card)) for card in cards]
+    closest = np.array([cosines.max() for cosines in wordings])
+    closeness = closest + _AVERAGE * np.array([cosines.mean() for cosines in wordings]) + _SOURCE * at_source
+    best, *others = np.argsort(-closeness).tolist()
+    first = snapshot.unit_of[ranked.rows[0]] if len(ranked.rows) else None
+    return CardMatch(
+        card=cards[best],
+        cosine=float(closest[best]),
+        margin=float(closeness[best] - closeness[others[0]]) if others else 1.0,
+        support=float(at_source[best]) - ranked.nearest,
+        leads=float(first is not None and snapshot.unit_of[sources[best]] == first),
+    )
 
 
-def match_card(
-    snapshot: Snapshot, vector: Vectors, card: int, cosine: float, nearest_passage: float
-) -> CardMatch:
-    """How well a card fits a question, given the cosine of the question with the card's wording.
-
-    Short questions on one subject lie close together whatever they ask. So the card's own source must
-    not lie much further from the question than the nearest passage does.
-    """
-    source = np.array([snapshot.cards[card].passage], dtype=np.int64)
-    support = float(snapshot.dense.cosines(vector, source)[0]) - nearest_passage
-    return CardMatch(card=card, cosine=cosine, support=support)
+def _rows(snapshot: Snapshot, card: int) -> np.ndarray:
+    return np.array(snapshot.entries_of[card], np.int64)

@@ -13,35 +13,40 @@ from math import exp
 class Evidence:
     """What the searches say about the best passage.
 
-    `score` is its fused score, `similarity` its cosine with the question. `coverage` in [0, 1] is the
-    share of the question's rarity (BM25 inverse document frequency of its bigrams) that it contains.
-    `detail` is the natural logarithm of the question's length in characters: two long texts rarely
-    come close by chance, two short ones do.
+    `standout` holds the nearest passage against the library's background (see `index.background`).
+    `coverage` in [0, 1] is the share of the question's rarity (BM25 inverse document frequency of its
+    bigrams) that the best passage contains. `detail` is the natural logarithm of the question's length in
+    characters: two long texts rarely come close by chance, two short ones do. `fit` is what the vectors
+    tell a trained judge (see `index.judge`), in log odds.
     """
 
-    score: float
-    similarity: float
+    standout: float
     coverage: float
     detail: float
+    fit: float
 
 
 @dataclass(frozen=True, slots=True)
 class CardMatch:
     """A card held against a question.
 
-    `cosine` compares question with question. `support` is the cosine of the question with the card's
-    source minus that with the nearest passage of all: 0 when the source is the nearest, else negative.
-    `is_verbatim` when the question is one of the card's own wordings, which needs no judging.
+    `cosine` compares the question with the card's nearest wording. `margin` is how much closer the card
+    is than the next one. `support` is the cosine of the question with the card's source minus that with
+    the nearest passage of all: 0 when the source is the nearest, else negative. `leads` is 1 if the
+    source is also what the searches put first, else 0. `is_verbatim` when the question is one of the
+    card's own wordings, which needs no judging.
     """
 
     card: int
     cosine: float
+    margin: float
     support: float
+    leads: float
     is_verbatim: bool = False
 
 
 EVIDENCE = tuple(field.name for field in fields(Evidence))
-CARD_EVIDENCE = ("cosine", "support")
+CARD_EVIDENCE = ("cosine", "margin", "support", "leads")
 # A question that names a provision which is there is answered by quoting it.
 NAMED_PROVISION = 0.99
 # A question in the very words that content staff approved for a card is answered by that card.
@@ -92,7 +97,7 @@ class Confidence:
         """The probability that a card means the same question."""
         if match.is_verbatim:
             return VERBATIM_CARD
-        return self.card.probability({"cosine": match.cosine, "support": match.support})
+        return self.card.probability({name: getattr(match, name) for name in CARD_EVIDENCE})
 
     def card_answers(self, match: CardMatch) -> bool:
         """Whether a card is near enough to come before every passage."""

@@ -5,29 +5,25 @@ from __future__ import annotations
 from math import log
 
 from index.confidence import Evidence
-from index.lexical import LexicalIndex
+from index.judge import Judge
 from index.passage_text import heading_text
 from index.query import Query
-from index.wording import bigrams, normalise
+from index.ranking import Ranked
+from index.snapshot import Snapshot
+from index.wording import normalise
 
 
-def gather(
-    lexical: LexicalIndex,
-    query: Query,
-    *,
-    score: float,
-    similarity: float,
-    title: str,
-    headings: tuple[str, ...],
-    text: str,
-) -> Evidence:
-    """The evidence for one passage; see `Evidence` for what each part means."""
-    present = set(bigrams(normalise(f"{heading_text(title, headings)} {text}")))
-    rarity = {term: lexical.rarity("chars", term) for term in set(query.chars)}
+def gather(snapshot: Snapshot, query: Query, ranked: Ranked, judge: Judge) -> Evidence:
+    """The evidence for the first of at least one ranked passage; see `Evidence` for each part's meaning."""
+    passage = snapshot.store.passages([int(ranked.rows[0])])[0]
+    title = snapshot.document(passage.document).title
+    present = normalise(f"{heading_text(title, passage.headings)} {passage.text}")
+    rarity = {term: snapshot.lexical.rarity("chars", term) for term in query.chars}
     covered = sum(weight for term, weight in rarity.items() if term in present)
+    best = snapshot.dense.vector(int(ranked.rows[0]))
     return Evidence(
-        score=score,
-        similarity=similarity,
+        standout=snapshot.background.standout(ranked.nearest),
         coverage=covered / sum(rarity.values()) if rarity else 0.0,
         detail=log(len(query.text)),
+        fit=judge.fit(query.vector, best, snapshot.manifest.question_fingerprint),
     )

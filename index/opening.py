@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from index.background import read_background_questions
 from index.build import Builder, Progress, no_progress
 from index.embedding import Embedder
 from index.everyday import EverydayWords
@@ -14,6 +15,7 @@ from index.settings import PROJECT_ROOT, IndexSettings
 from index.wording import WordCutter
 
 WORD_LIST = PROJECT_ROOT / "knowledge" / "words" / "words.txt"
+BACKGROUND_QUESTIONS = PROJECT_ROOT / "knowledge" / "calibration" / "background.txt"
 EVERYDAY_WORDS = PROJECT_ROOT / "knowledge" / "words" / "everyday.tsv"
 
 
@@ -62,5 +64,6 @@ def open_builder(settings: IndexSettings, *, progress: Progress = no_progress) -
         embedder=Embedder(open_model(settings), threads=os.cpu_count() or 1),
         model_name=settings.embedding_model,
         cutter=open_cutter(),
+        background=read_background_questions(BACKGROUND_QUESTIONS),
         progress=progress,
     )

@@ -18,6 +18,7 @@ OPTIONS: Mapping[str, str] = {
     "embedding": "title, headings, text; lower case",
     "lexical": "postings of jieba search words, bigrams, heading words",
     "spelling": "terms, sounds and pairs",
+    "background": "nearest passages of 192 questions",
 }
 
 

@@ -17,6 +17,7 @@ DENSE = "dense.faiss"
 CARDS = "cards.faiss"
 LEXICAL = "lexical"
 SPELLING = "spelling.json"
+BACKGROUND = "background.json"
 _MANIFEST = "manifest.json"
 _CURRENT = "current"
 

@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from index.card_matching import best_card
-from index.confidence import NAMED_PROVISION, CardMatch, Confidence, Evidence
+from index.confidence import NAMED_PROVISION, VERBATIM_CARD, CardMatch, Confidence, Evidence
+from index.embedding import Vectors
 from index.evidence import gather
 from index.filters import IN_FORCE, Filters
 from index.fusion import Weights
 from index.hits import Findings, Hit
-from index.query import Query, QuestionReader
+from index.judge import Judge
+from index.query import QuestionReader
 from index.ranking import Ranked, rank
 from index.results import card_hit, passage_hit
 from index.snapshot import Snapshot
@@ -25,14 +27,20 @@ from index.wording import is_foreign
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the searches made of a question: hits, the evidence for the best passage, the nearest card."""
+    """What the searches made of a question: hits, the evidence for the best passage, the nearest card.
+
+    Both vectors are float32 [dimensions]; `best_vector` is that of the passage which the searches put
+    first, and has no meaning where nothing was found.
+    """
 
     hits: tuple[Hit, ...]
     evidence: Evidence | None
     match: CardMatch | None
     named_provision: bool
-    is_foreign: bool = False
-    corrections: tuple[Correction, ...] = ()
+    is_foreign: bool
+    corrections: tuple[Correction, ...]
+    question_vector: Vectors
+    best_vector: Vectors
 
 
 class Retrieval:
@@ -44,10 +52,12 @@ class Retrieval:
         *,
         weights: Weights | None = None,
         confidence: Confidence | None = None,
+        judge: Judge | None = None,
     ) -> None:
         self._reader = reader
         self._weights = weights or Weights()
         self._confidence = confidence or Confidence.shipped()
+        self._judge = judge or Judge.read()
 
     def find(self, snapshot: Snapshot, question: str, *, k: int, filters: Filters = IN_FORCE) -> Findings:
         """The `k` best hits, at most one a provision; a card that matches comes first.
@@ -76,35 +86,35 @@ class Retrieval:
         query = self._reader.read(question, snapshot.speller, watch)
         allowed = snapshot.allowed(filters)
         ranked = rank(snapshot, query, allowed, weights=self._weights, watch=watch)
-        match = best_card(
-            snapshot,
-            query,
-            nearest_passage=ranked.nearest,
-            allowed=allowed,
-            confidence=self._confidence,
-        )
+        match = best_card(snapshot, query, ranked, allowed)
         watch.lap("cards")
         hits = self._hits(snapshot, ranked, match, k)
         watch.lap("fetch")
-        evidence = _evidence(snapshot, query, ranked) if len(ranked.rows) else None
+        found = len(ranked.rows) > 0
         return Judged(
-            hits,
-            evidence,
-            match,
-            ranked.named_provision,
-            is_foreign(query.text),
-            query.reading.corrections,
+            hits=hits,
+            evidence=gather(snapshot, query, ranked, self._judge) if found else None,
+            match=match,
+            named_provision=ranked.named_provision,
+            is_foreign=is_foreign(query.text),
+            corrections=query.reading.corrections,
+            question_vector=query.vector,
+            best_vector=snapshot.dense.vector(int(ranked.rows[0])) if found else query.vector,
         )
 
     def _confidence_of(self, judged: Judged) -> float:
-        """How sure the surest judge is: of the passages, of the card, of the provision named."""
+        """How sure we are that the materials answer.
+
+        A card that comes first does not make it surer, unless the question is in the card's own words: a
+        card decides which answer is shown, the passages whether there is one.
+        """
         if not judged.hits or judged.evidence is None or judged.is_foreign:
             return 0.0
         confidence = self._confidence.of(judged.evidence)
         if judged.named_provision:
             return max(confidence, NAMED_PROVISION)
-        if judged.match is not None and judged.hits[0].card_id is not None:
-            return max(confidence, self._confidence.card_probability(judged.match))
+        if judged.match is not None and judged.match.is_verbatim:
+            return max(confidence, VERBATIM_CARD)
         return confidence
 
     def _hits(self, snapshot: Snapshot, ranked: Ranked, match: CardMatch | None, k: int) -> tuple[Hit, ...]:
@@ -121,19 +131,6 @@ class Retrieval:
             for passage, place in zip(passages, best, strict=True)
         ]
         return tuple(hits)
-
-
-def _evidence(snapshot: Snapshot, query: Query, ranked: Ranked) -> Evidence:
-    passage = snapshot.store.passages([int(ranked.rows[0])])[0]
-    return gather(
-        snapshot.lexical,
-        query,
-        score=float(ranked.scores[0]),
-        similarity=float(ranked.cosines[0]),
-        title=snapshot.document(passage.document).title,
-        headings=passage.headings,
-        text=passage.text,
-    )
 
 
 def one_a_unit(units: npt.NDArray[np.int32], wanted: int, seen: Container[int]) -> Iterator[int]:

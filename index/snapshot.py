@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
+from index.background import read_background
 from index.errors import ModelMismatchError
 from index.filters import Filters
 from index.lexical import LexicalIndex
 from index.passage_store import PassageStore, StoredCard, StoredDocument
 from index.reference import NamedDocument, ReferenceParser
-from index.release import CARDS, DENSE, LEXICAL, PASSAGES, SPELLING, read_manifest
+from index.release import BACKGROUND, CARDS, DENSE, LEXICAL, PASSAGES, SPELLING, read_manifest
 from index.spelling.speller import Speller
 from index.spelling.table import read_table
 from index.vectors import Allowed, VectorIndex
@@ -42,11 +44,15 @@ class Snapshot:
         self.dense = VectorIndex(folder / DENSE)
         self.card_vectors = VectorIndex(folder / CARDS)
         self.lexical = LexicalIndex(folder / LEXICAL)
+        self.background = read_background(folder / BACKGROUND)
         self.documents: list[StoredDocument] = self.store.documents(today=today)
         self.document_rows = {document.path: document.row for document in self.documents}
         self.cards: list[StoredCard] = self.store.cards()
         entries = self.store.rows("SELECT card, text FROM card_entries ORDER BY row")
         self.card_of_entry = [int(card) for card, _ in entries]
+        self.entries_of: dict[int, list[int]] = defaultdict(list)
+        for row, card in enumerate(self.card_of_entry):
+            self.entries_of[card].append(row)
         self.entry_texts = [str(text) for _, text in entries]
         self.card_worded = {bare(text): int(card) for card, text in reversed(entries)}
         self._place_passages()

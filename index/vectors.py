@@ -77,9 +77,17 @@ class VectorIndex:
 
     def cosines(self, vector: Vectors, rows: Rows) -> npt.NDArray[np.float32]:
         """The cosine of the question with these rows, float32 [len(rows)]."""
-        if len(rows) == 0:
-            return np.empty(0, np.float32)
-        return np.asarray(self._exact.reconstruct_batch(rows) @ vector, dtype=np.float32)
+        cosines = np.empty(len(rows), np.float32)
+        if len(rows):
+            # Reads the mapped vectors in place; NumPy would copy them and start threads of its own.
+            wanted, question = np.ascontiguousarray(rows, np.int64), np.ascontiguousarray(vector, np.float32)
+            given = [faiss.swig_ptr(values) for values in (question, cosines, wanted)]
+            self._exact.compute_distance_subset(1, given[0], len(rows), given[1], given[2])
+        return cosines
+
+    def vector(self, row: int) -> Vectors:
+        """One stored vector, float32 [dimensions]."""
+        return np.asarray(self._exact.reconstruct(row), dtype=np.float32)
 
     def all_vectors(self) -> Vectors:
         """Every stored vector, float32 [n, dimensions]: what a later build reuses."""

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from index.background import read_background_questions
 from index.build import Builder
 from index.embedding import Embedder
 from index.everyday import EverydayWords
 from index.model.catalogue import find_model
 from index.model.fetch import ensure_model
 from index.model.folder import ModelFolder
-from index.opening import open_cutter
+from index.opening import BACKGROUND_QUESTIONS, open_cutter
 from index.query import QuestionReader
 from index.retrieval import Retrieval
 from index.searcher import Searcher
@@ -141,7 +142,14 @@ def new_builder(embedder, cutter):
     """Makes a builder into a data folder."""
 
     def _new(data, **options):
-        return Builder(data / "releases", embedder=embedder, model_name=MODEL, cutter=cutter, **options)
+        return Builder(
+            data / "releases",
+            embedder=embedder,
+            model_name=MODEL,
+            cutter=cutter,
+            background=read_background_questions(BACKGROUND_QUESTIONS),
+            **options,
+        )
 
     return _new
 

@@ -116,12 +116,35 @@ def test_what_cannot_be_searched_or_found_says_so(trial):
         trial.passage("0123")
 
 
+def _scores(searcher, name):
+    questions = read_golden(_GOLDEN.with_name(name))
+    return score(ask_all(questions, lambda question, k: searcher.search(question, k=k)))
+
+
 def test_the_sample_library_answers_and_refuses_its_golden_questions(sample):
-    scores = score(ask_all(read_golden(_GOLDEN), lambda question, k: sample.search(question, k=k)))
+    scores = _scores(sample, "library.jsonl")
 
     assert scores.questions == 150
+    assert scores.recall_at_1 >= 0.85
+    assert scores.recall_at_5 >= 0.95
+    assert scores.refusal >= 0.84
+    assert scores.false_refusal <= 0.10
+
+
+def test_the_sample_library_answers_and_refuses_a_second_set_of_questions(sample):
+    scores = _scores(sample, "library_second.jsonl")
+
+    assert scores.questions == 200
+    assert scores.recall_at_1 >= 0.90
     assert scores.recall_at_5 >= 0.95
     assert scores.refusal >= 0.90
+    assert scores.false_refusal <= 0.10
+
+
+def test_a_paraphrase_of_a_card_gets_the_card_and_a_near_miss_keeps_its_own_answer(sample):
+    assert _scores(sample, "cards.jsonl").recall_at_1 >= 0.92
+    assert _scores(sample, "near_misses.jsonl").recall_at_1 >= 0.80
+    assert _scores(sample, "near_misses.jsonl").recall_at_5 >= 0.95
 
 
 def test_every_quote_is_the_stored_text_between_its_offsets(sample):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -52,7 +53,7 @@ class VectorIndex:
     def __init__(self, path: Path) -> None:
         """Open the files; one thread a search, so that FAISS and ONNX Runtime do not fight for cores."""
         faiss.omp_set_num_threads(1)
-        self._exact = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        self._exact: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         self._coded = faiss.read_index(str(_codes(path))) if _codes(path).is_file() else None
         self.size = int(self._exact.ntotal)
 

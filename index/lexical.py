@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log1p, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -69,19 +70,20 @@ class _Field:
         self._norms = np.asarray(_K1 * (1 - _B + _B * lengths / average), np.float32)
 
     def rarity(self, seen: int) -> float:
-        return float(np.log1p((self.postings.size - seen + 0.5) / (seen + 0.5)))
+        return log1p((self.postings.size - seen + 0.5) / (seen + 0.5))
 
     def scores(self, terms: Mapping[str, float]) -> Scores:
-        rows, shares, ideal = [], [], 0.0
+        rows, counts, best = [], [], []
         for term, weight in terms.items():
-            held, counts = self.postings.of(term)
-            best = weight * self.rarity(len(held)) * (_K1 + 1)
-            ideal += best
-            if len(held):
-                counted = counts.astype(np.float32)
-                rows.append(held)
-                shares.append(best * counted / (counted + self._norms[held]))
-        if not rows:
+            held, counted = self.postings.of(term)
+            rows.append(held)
+            counts.append(counted)
+            best.append(weight * self.rarity(len(held)) * (_K1 + 1))
+        if not any(map(len, rows)):
             return np.zeros(self.postings.size, np.float32)
-        summed = np.bincount(np.concatenate(rows), np.concatenate(shares), self.postings.size)
-        return np.asarray(summed / np.sqrt(summed.max() * ideal), np.float32)
+        row = np.concatenate(rows)
+        count = np.concatenate(counts).astype(np.float32)
+        share = np.repeat(best, list(map(len, rows))) * count / (count + self._norms[row])
+        summed = np.bincount(row, share, self.postings.size).astype(np.float32)
+        summed /= np.float32(sqrt(float(summed.max()) * sum(best)))
+        return summed

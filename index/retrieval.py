@@ -122,7 +122,11 @@ class Retrieval:
         seen: set[int] = set()
         if match is not None and not ranked.named_provision and self._confidence.card_answers(match):
             card = snapshot.cards[match.card]
-            hits.append(card_hit(snapshot, card, match.cosine, self._confidence.card_probability(match)))
+            hits.append(
+                card_hit(
+                    snapshot, card, ranked.nearest + match.support, self._confidence.card_probability(match)
+                )
+            )
             seen.add(int(snapshot.unit_of[card.passage]))
         best = list(one_a_unit(snapshot.unit_of[ranked.rows], k - len(hits), seen))
         passages = snapshot.store.passages(ranked.rows[best].tolist())

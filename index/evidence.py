@@ -10,14 +10,13 @@ from index.passage_text import heading_text
 from index.query import Query
 from index.ranking import Ranked
 from index.snapshot import Snapshot
-from index.wording import normalise
 
 
 def gather(snapshot: Snapshot, query: Query, ranked: Ranked, judge: Judge) -> Evidence:
     """The evidence for the first of at least one ranked passage; see `Evidence` for each part's meaning."""
     passage = snapshot.store.passages([int(ranked.rows[0])])[0]
     title = snapshot.document(passage.document).title
-    present = normalise(f"{heading_text(title, passage.headings)} {passage.text}")
+    present = f"{heading_text(title, passage.headings)} {passage.text}".lower()
     rarity = {term: snapshot.lexical.rarity("chars", term) for term in query.chars}
     covered = sum(weight for term, weight in rarity.items() if term in present)
     best = snapshot.dense.vector(int(ranked.rows[0]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ Rows = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.uint8]
 
 _MOST_COUNTED = 255
+_TERMS_KEPT = 10_000
 _PARTS = ("keys", "starts", "rows", "counts", "lengths")
 
 
@@ -68,8 +70,10 @@ class Postings:
         )
         self.lengths: npt.NDArray[np.int32] = lengths
         self.size = len(lengths)
+        # Questions share most of their terms; looking one up takes longer than anything else done with it.
+        self.of = lru_cache(_TERMS_KEPT)(self._find)
 
-    def of(self, term: str) -> tuple[Rows, Counts]:
+    def _find(self, term: str) -> tuple[Rows, Counts]:
         """The rows that hold a term, in order, and how often each does (at most 255)."""
         key = np.uint64(term_key(term))
         place = int(np.searchsorted(self._keys, key))

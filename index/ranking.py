@@ -18,6 +18,7 @@ from index.vectors import Allowed, Rows
 # So many passages of the nearest in meaning, and of the best by their terms, are put in order.
 _NEAREST = 200
 _BEST_BY_TERMS = 100
+_WORTH_SORTING = 0.3
 # A provision that the question names comes before everything that is merely similar.
 _NAMED_PROVISION = 2.0
 _NAMED_DOCUMENT = 0.1
@@ -63,7 +64,10 @@ def _best(by_terms: dict[str, Scores], weights: Weights, allowed: Allowed) -> Ro
     for field, scores in by_terms.items():
         total += np.float32(getattr(weights, field)) * scores
     total[~allowed] = 0
-    found = np.flatnonzero(total)
+    # Most passages share a common word or two with a question and can be left aside before sorting.
+    found = np.flatnonzero(total > _WORTH_SORTING * total.max())
+    if len(found) < _BEST_BY_TERMS:
+        found = np.flatnonzero(total)
     if len(found) <= _BEST_BY_TERMS:
         return found
     return found[np.argpartition(total[found], -_BEST_BY_TERMS)[-_BEST_BY_TERMS:]]

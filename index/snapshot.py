@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from index.reference import NamedDocument, ReferenceParser
 from index.release import BACKGROUND, CARDS, DENSE, LEXICAL, PASSAGES, SPELLING, read_manifest
 from index.spelling.speller import Speller
 from index.spelling.table import read_table
-from index.vectors import Allowed, VectorIndex
+from index.vectors import Allowed, Rows, VectorIndex
 from index.wording import bare
 from knowledge.titles import short_titles
 
@@ -50,9 +51,7 @@ class Snapshot:
         self.cards: list[StoredCard] = self.store.cards()
         entries = self.store.rows("SELECT card, text FROM card_entries ORDER BY row")
         self.card_of_entry = [int(card) for card, _ in entries]
-        self.entries_of: dict[int, list[int]] = defaultdict(list)
-        for row, card in enumerate(self.card_of_entry):
-            self.entries_of[card].append(row)
+        self.entries_of = _rows_by_card(self.card_of_entry)
         self.entry_texts = [str(text) for _, text in entries]
         self.card_worded = {bare(text): int(card) for card, text in reversed(entries)}
         self._place_passages()
@@ -86,6 +85,13 @@ class Snapshot:
         ).reshape(-1, 2)
         self.document_of = places[:, 0]
         self.unit_of = places[:, 1]
+
+
+def _rows_by_card(card_of_entry: Sequence[int]) -> dict[int, Rows]:
+    rows: dict[int, list[int]] = defaultdict(list)
+    for row, card in enumerate(card_of_entry):
+        rows[card].append(row)
+    return {card: np.array(found, np.int64) for card, found in rows.items()}
 
 
 def _named(document: StoredDocument) -> NamedDocument:

@@ -52,8 +52,7 @@ def evaluate(
     except (IndexingError, KnowledgeError) as error:
         fail(error)
     if outcomes:
-        lines = [json.dumps(_outcome_as_json(outcome), ensure_ascii=False) for outcome in answered]
-        outcomes.write_text("\n".join(lines) + "\n", "utf-8")
+        _write_outcomes(outcomes, answered)
     kinds = score_by_kind(answered)
     if as_json:
         by_kind = {kind: scores.as_json() for kind, scores in kinds.items()}
@@ -97,6 +96,14 @@ def calibrate(
     for name, fitted in fits.items():
         results.print(f"{name}: bias {fitted['bias']}, weights {fitted['weights']}")
         results.print(_curve_table(fitted["curve"]))
+
+
+def _write_outcomes(path: Path, answered: Iterable[Outcome]) -> None:
+    lines = [json.dumps(_outcome_as_json(outcome), ensure_ascii=False) for outcome in answered]
+    try:
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+    except OSError as error:
+        fail(IndexingError(f"outcomes cannot be written to {path}: {error.strerror}; name another file"))
 
 
 def _taken(samples: Iterable[Sample | None]) -> list[Sample]:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +11,7 @@ import numpy as np
 
 from index.background import measure_background, write_background
 from index.embedding import Embedder, Vectors
-from index.errors import BuildLockedError, DamagedReleaseError, EmptyLibraryError
+from index.errors import DamagedReleaseError, EmptyLibraryError
 from index.lexical import LexicalText, write_lexical
 from index.passage_store import PassageStore
 from index.passage_text import lexical_text
@@ -35,6 +31,7 @@ from index.release import (
     seal,
 )
 from index.spelling.vocabulary import Vocabulary
+from index.staging import fresh_folder, is_complete, only_build
 from index.store_writing import write_store
 from index.vectors import VectorIndex, write_vectors
 from index.wording import WordCutter, normalise
@@ -98,10 +95,10 @@ class Builder:
         library_dir = self._releases_dir / name
         folder = library_dir / plan.release
         library_dir.mkdir(parents=True, exist_ok=True)
-        with _only_build(library_dir):
-            is_new, embedded = not _is_complete(folder), 0
+        with only_build(library_dir):
+            is_new, embedded = not is_complete(folder), 0
             if is_new:
-                staged = _fresh_folder(library_dir)
+                staged = fresh_folder(library_dir)
                 embedded = self._write_files(plan, staged, _previous_vectors(library_dir, self._embedder))
                 seal(staged, self._manifest(plan, name, now, len(library.problems), staged))
                 staged.rename(folder)
@@ -166,38 +163,6 @@ class Builder:
             problems=problems,
             files=file_digests(staged),
         )
-
-
-@contextmanager
-def _only_build(library_dir: Path) -> Iterator[None]:
-    """Hold the library's build lock. The kernel lets it go when the process ends, however it ends."""
-    with (library_dir / ".build.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BuildLockedError(library_dir.name) from error
-        yield
-
-
-def _fresh_folder(library_dir: Path) -> Path:
-    """An empty folder to build in, after clearing away what killed builds left behind."""
-    for left_over in library_dir.glob(".building-*"):
-        shutil.rmtree(left_over)
-    staged = library_dir / f".building-{os.getpid()}"
-    staged.mkdir()
-    return staged
-
-
-def _is_complete(folder: Path) -> bool:
-    """Whether this release is there and whole; a damaged one is cleared away."""
-    if not folder.exists():
-        return False
-    try:
-        read_manifest(folder, thorough=True)
-    except DamagedReleaseError:
-        shutil.rmtree(folder)
-        return False
-    return True
 
 
 def _previous_vectors(library_dir: Path, embedder: Embedder) -> dict[bytes, Vectors]:

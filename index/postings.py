@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -70,11 +69,22 @@ class Postings:
         )
         self.lengths: npt.NDArray[np.int32] = lengths
         self.size = len(lengths)
-        # Questions share most of their terms; looking one up takes longer than anything else done with it.
-        self.of = lru_cache(_TERMS_KEPT)(self._find)
+        self._found: dict[str, tuple[Rows, Counts]] = {}
+
+    def of(self, term: str) -> tuple[Rows, Counts]:
+        """The rows that hold a term, in order, and how often each does (at most 255).
+
+        Remembered, because questions share most of their terms and looking one up takes longer than
+        anything else that is done with it.
+        """
+        found = self._found.get(term)
+        if found is None:
+            if len(self._found) >= _TERMS_KEPT:
+                self._found.clear()
+            found = self._found[term] = self._find(term)
+        return found
 
     def _find(self, term: str) -> tuple[Rows, Counts]:
-        """The rows that hold a term, in order, and how often each does (at most 255)."""
         key = np.uint64(term_key(term))
         place = int(np.searchsorted(self._keys, key))
         if place == len(self._keys) or self._keys[place] != key:

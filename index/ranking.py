@@ -43,13 +43,14 @@ def rank(snapshot: Snapshot, query: Query, allowed: Allowed, *, weights: Weights
     """Rank what the parts find among the allowed rows (one flag for each row)."""
     reference = snapshot.references.parse(query.text)
     named = _named_rows(snapshot, reference)
+    named = named[allowed[named]]
     watch.lap("reference")
     dense = snapshot.dense.search(query.vector, _NEAREST, allowed)
     watch.lap("dense")
     by_terms = {field: snapshot.lexical.scores(field, query.terms[field]) for field in FIELDS}
     best_by_terms = _best(by_terms, weights, allowed)
     watch.lap("lexical")
-    rows = np.unique(np.concatenate([dense.rows, best_by_terms, named[allowed[named]]]))
+    rows = np.unique(np.concatenate([dense.rows, best_by_terms, named]))
     cosines = snapshot.dense.cosines(query.vector, rows)
     parts = {"dense": cosines} | {field: scores[rows] for field, scores in by_terms.items()}
     order = fuse(rows, parts, weights, _bonus(snapshot, reference, named, rows))

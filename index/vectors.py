@@ -73,6 +73,8 @@ class VectorIndex:
             reach = -(-(k + _SPARE) * self.size // count)
         index = self._exact if self._coded is None else self._coded
         rows = index.search(vector[None, :], min(reach, self.size))[1][0].astype(np.int64)
+        # FAISS pads with -1 where it finds fewer.
+        rows = rows[rows >= 0]
         kept = rows if allowed is None else rows[allowed[rows]]
         return self._ranked(vector, kept[: k + _SPARE], k)
 

@@ -77,6 +77,11 @@ def test_with_filters_every_admitted_passage_and_no_other_can_be_found(trial, fi
     assert {hit.citation.passage_id for hit in found} == expected
 
 
+def test_a_provision_that_may_not_be_shown_does_not_make_another_answer_sure(trial):
+    assert trial.judge("车站值班办法第一条").named_provision
+    assert not trial.judge("乘务员公寓作息规定第一条").named_provision  # repealed
+
+
 def test_a_question_asked_again_finds_the_same_at_once(trial):
     first = trial.search("新来的要培训多少学时", k=3)
     again = trial.search("新来的要培训多少学时", k=3)

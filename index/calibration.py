@@ -89,7 +89,8 @@ def card_sample(question: GoldenQuestion, judged: Judged, snapshot: Snapshot, gr
     if match is None or match.is_verbatim or judged.named_provision:
         return None
     card = snapshot.cards[match.card]
-    if question.card is None and question.is_met_by(card_hit(snapshot, card, 0.0, 0.0)):
+    source = snapshot.store.passages([card.passage])[0]
+    if question.card is None and question.is_met_by(card_hit(snapshot, card, source, 0.0, 0.0)):
         return None
     values = {name: float(getattr(match, name)) for name in CARD_EVIDENCE}
     return Sample(values, question.card == card.id, group, _key(question))

@@ -13,7 +13,8 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
-from index.model.folder import PASSAGE_MODEL, TOKENIZER, ModelFolder
+from index.model.encoder_graph import INPUT, OUTPUT
+from index.model.folder import TOKENIZER, ModelFolder
 
 Vectors = npt.NDArray[np.float32]
 
@@ -40,24 +41,25 @@ class Embedder:
         self.question_fingerprint = folder.question_fingerprint()
         self._folder = folder
         self._prompt = folder.question_prompt()
-        self._first_token = folder.pools_first_token()
         self._tokenizer = Tokenizer.from_file(str(folder.path / TOKENIZER))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(folder.max_tokens())
-        self._question_session = _session(
-            folder.question_model(), threads=min(_QUESTION_THREADS, os.cpu_count() or 1)
+        self._questions = _Encoder(
+            folder.question_model(),
+            threads=min(_QUESTION_THREADS, os.cpu_count() or 1),
+            first_token=folder.pools_first_token(),
         )
         self._threads = threads
-        self.dimensions = int(self._question_session.get_outputs()[0].shape[-1])
+        self.dimensions = self._questions.dimensions
 
     @cached_property
-    def _passage_session(self) -> onnxruntime.InferenceSession:
+    def _passages(self) -> _Encoder:
         """Loaded when the first passage comes: who only answers questions never needs it."""
-        return _session(self._folder.path / PASSAGE_MODEL, threads=1)
+        return _Encoder(self._folder.passage_model(), threads=1, first_token=self._folder.pools_first_token())
 
     def question(self, text: str) -> Vectors:
         """The question's unit vector, float32 [dimensions]."""
-        return self._encode(self._question_session, self._prompt + text)
+        return self._questions.vector(self._token_ids(self._prompt + text))
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of questions, float32 [len(texts), dimensions]."""
@@ -71,9 +73,10 @@ class Embedder:
         """
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         if texts:
-            session = self._passage_session
+            encoder = self._passages
             with ThreadPoolExecutor(self._threads) as pool:
-                for row, vector in enumerate(pool.map(lambda text: self._encode(session, text), texts)):
+                encode = pool.map(lambda text: encoder.vector(self._token_ids(text)), texts)
+                for row, vector in enumerate(encode):
                     vectors[row] = vector
                     if encoded is not None and (row + 1) % 50 == 0:
                         encoded(row + 1)
@@ -81,21 +84,33 @@ class Embedder:
             encoded(len(texts))
         return vectors
 
-    def _encode(self, session: onnxruntime.InferenceSession, text: str) -> Vectors:
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        tokens = session.run(
-            ["last_hidden_state"],
-            {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)},
-        )[0][0]
+    def _token_ids(self, text: str) -> npt.NDArray[np.int64]:
+        return np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+
+
+class _Encoder:
+    """An ONNX file that reads one text: one of ours, or a BERT export with its three inputs."""
+
+    def __init__(self, path: Path, *, threads: int, first_token: bool) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Threads may wait for one another busily, but must leave their cores to the searches that follow.
+        options.add_session_config_entry("session.force_spinning_stop", "1")
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._inputs = [one.name for one in self._session.get_inputs()]
+        outputs = self._session.get_outputs()
+        self._output = outputs[0].name
+        self._first_token = first_token
+        self.dimensions = int(outputs[0].shape[-1])
+
+    def vector(self, ids: npt.NDArray[np.int64]) -> Vectors:
+        """The unit vector of a text's tokens, int64 [1, tokens]: float32 [dimensions]."""
+        if self._output == OUTPUT:
+            vector: Vectors = self._session.run([OUTPUT], {INPUT: ids})[0][0, 0]
+            return vector
+        fed = {INPUT: ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        tokens = self._session.run([self._output], {name: fed[name] for name in self._inputs})[0][0]
         pooled = tokens[0] if self._first_token else tokens.mean(axis=0)
         return np.asarray(pooled / np.linalg.norm(pooled), dtype=np.float32)
-
-
-def _session(path: Path, *, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    # A waiting thread must leave its core to the searches that follow.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -6,20 +6,22 @@ from math import log
 
 from index.confidence import Evidence
 from index.judge import Judge
+from index.passage_store import StoredPassage
 from index.passage_text import heading_text
 from index.query import Query
 from index.ranking import Ranked
 from index.snapshot import Snapshot
 
 
-def gather(snapshot: Snapshot, query: Query, ranked: Ranked, judge: Judge) -> Evidence:
-    """The evidence for the first of at least one ranked passage; see `Evidence` for each part's meaning."""
-    passage = snapshot.store.passages([int(ranked.rows[0])])[0]
+def gather(
+    snapshot: Snapshot, query: Query, ranked: Ranked, passage: StoredPassage, judge: Judge
+) -> Evidence:
+    """The evidence for the first ranked passage; see `Evidence` for each part's meaning."""
     title = snapshot.document(passage.document).title
     present = f"{heading_text(title, passage.headings)} {passage.text}".lower()
-    rarity = {term: snapshot.lexical.rarity("chars", term) for term in query.chars}
+    rarity = snapshot.lexical.rarities("chars", query.chars)
     covered = sum(weight for term, weight in rarity.items() if term in present)
-    best = snapshot.dense.vector(int(ranked.rows[0]))
+    best = snapshot.dense.vector(passage.row)
     return Evidence(
         standout=snapshot.background.standout(ranked.nearest),
         coverage=covered / sum(rarity.values()) if rarity else 0.0,

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.postings import Postings, write_postings
+from index.postings import Impacts, Postings, write_postings
 
 Scores = npt.NDArray[np.float32]
 
@@ -34,7 +34,12 @@ def write_lexical(folder: Path, texts: Iterable[LexicalText]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     listed = list(texts)
     for field in FIELDS:
-        write_postings(folder, field, (getattr(text, field) for text in listed))
+        write_postings(folder, field, (getattr(text, field) for text in listed), saturation)
+
+
+def saturation(counts: npt.NDArray[np.int32], lengths: npt.NDArray[np.int32], average: float) -> Impacts:
+    """BM25's share of a term in a passage: count / (count + k1 · (1 - b + b · length / average))."""
+    return np.asarray(counts / (counts + _K1 * (1 - _B + _B * lengths / average)), np.float32)
 
 
 class LexicalIndex:
@@ -55,9 +60,10 @@ class LexicalIndex:
         """
         return self._fields[field].scores(terms)
 
-    def rarity(self, field: str, term: str) -> float:
-        """BM25's inverse document frequency of a term: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-        return self._fields[field].rarity(len(self._fields[field].postings.of(term)[0]))
+    def rarities(self, field: str, terms: Iterable[str]) -> dict[str, float]:
+        """BM25's inverse document frequency of each term: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+        held = self._fields[field].postings.of(terms)
+        return {term: self._fields[field].rarity(len(rows)) for term, (rows, _) in held.items()}
 
 
 class _Field:
@@ -65,25 +71,18 @@ class _Field:
 
     def __init__(self, postings: Postings) -> None:
         self.postings = postings
-        lengths = np.asarray(postings.lengths, np.float32)
-        average = float(lengths.mean()) if len(lengths) and lengths.any() else 1.0
-        self._norms = np.asarray(_K1 * (1 - _B + _B * lengths / average), np.float32)
 
     def rarity(self, seen: int) -> float:
         return log1p((self.postings.size - seen + 0.5) / (seen + 0.5))
 
     def scores(self, terms: Mapping[str, float]) -> Scores:
-        rows, counts, best = [], [], []
-        for term, weight in terms.items():
-            held, counted = self.postings.of(term)
+        rows, shares, best = [], [], []
+        for term, (held, impacts) in self.postings.of(terms).items():
+            most = terms[term] * self.rarity(len(held)) * (_K1 + 1)
             rows.append(held)
-            counts.append(counted)
-            best.append(weight * self.rarity(len(held)) * (_K1 + 1))
+            shares.append(np.float32(most) * impacts)
+            best.append(most)
         if not any(map(len, rows)):
             return np.zeros(self.postings.size, np.float32)
-        row = np.concatenate(rows)
-        count = np.concatenate(counts).astype(np.float32)
-        share = np.repeat(best, list(map(len, rows))) * count / (count + self._norms[row])
-        summed = np.bincount(row, share, self.postings.size).astype(np.float32)
-        summed /= np.float32(sqrt(float(summed.max()) * sum(best)))
-        return summed
+        summed = np.bincount(np.concatenate(rows), np.concatenate(shares), self.postings.size)
+        return np.asarray(summed / sqrt(float(summed.max()) * sum(best)), np.float32)

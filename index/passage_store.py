@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sqlite3
 import threading
@@ -87,9 +88,9 @@ class PassageStore:
         """The passages of these rows, in the order asked for."""
         marks = ", ".join("?" * len(rows))
         # Only question marks are put into the statement.
-        found = self.rows(f"{_PASSAGES} WHERE p.row IN ({marks})", [int(row) for row in rows])
+        found = self.rows(f"{_PASSAGES} WHERE p.row IN ({marks})", list(rows))
         by_row = {values[0]: _stored_passage(values) for values in found}
-        return [by_row[int(row)] for row in rows]
+        return [by_row[row] for row in rows]
 
     def passage_by_id(self, passage_id: str) -> StoredPassage | None:
         """The passage of that id, if the release has it."""
@@ -124,6 +125,7 @@ class PassageStore:
         return [StoredCard(*values) for values in found]
 
 
+_HEADINGS_KEPT = 4096
 _PASSAGES = (
     "SELECT p.row, p.id, d.path, p.unit, p.headings, p.provision, p.part, p.start, "
     'p."end", p.text FROM passages p JOIN documents d ON d.row = p.document'
@@ -132,7 +134,13 @@ _PASSAGES = (
 
 def _stored_passage(values: tuple[Any, ...]) -> StoredPassage:
     row, passage_id, document, unit, headings, *rest = values
-    return StoredPassage(row, passage_id, document, unit, tuple(json.loads(headings)), *rest)
+    return StoredPassage(row, passage_id, document, unit, _headings(headings), *rest)
+
+
+@functools.lru_cache(_HEADINGS_KEPT)
+def _headings(stored: str) -> tuple[str, ...]:
+    """Remembered, because the passages of a document share their headings."""
+    return tuple(json.loads(stored))
 
 
 def _stored_document(values: tuple[Any, ...], library: str, today: date) -> StoredDocument:

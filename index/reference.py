@@ -43,19 +43,19 @@ class ReferenceParser:
         self._rows: dict[str, list[int]] = {}
         self._endings: dict[str, set[str]] = {}
         for document in documents:
-            for name in {_comparable(name) for name in document.names}:
+            for name in {_comparable(normalise(name)) for name in document.names}:
                 if len(name) >= _SHORTEST_NAME:
                     self._rows.setdefault(name, []).append(document.row)
                 for start in range(1, len(name) - _SHORTEST_ENDING + 1):
                     self._endings.setdefault(name[start:], set()).add(name)
         self._lengths = sorted({len(name) for name in self._rows}, reverse=True)
 
-    def parse(self, question: str) -> Reference | None:
-        """The reference in a question, or None if it names no document.
+    def parse(self, normalised: str) -> Reference | None:
+        """The reference in a normalised question, or None if it names no document.
 
         A number without a document's name (“第三十九条说什么”) is no reference: it could be any rule's.
         """
-        text = _comparable(question)
+        text = _comparable(normalised)
         name = self._longest_name(text)
         article = _ARTICLE.search(text.replace(name, " ") if name else text)
         label = provision_label(_BLANKS.sub("", article[0])) if article else None
@@ -79,5 +79,5 @@ class ReferenceParser:
         return None
 
 
-def _comparable(text: str) -> str:
-    return _BLANKS.sub("", normalise(text).translate(_MARKS))
+def _comparable(normalised: str) -> str:
+    return _BLANKS.sub("", normalised.translate(_MARKS))

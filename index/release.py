@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.errors import DamagedReleaseError, NoReleaseError
 
-FORMAT = 2
+FORMAT = 3
 PASSAGES = "passages.db"
 DENSE = "dense.faiss"
 CARDS = "cards.faiss"

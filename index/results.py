@@ -24,13 +24,12 @@ def passage_hit(snapshot: Snapshot, passage: StoredPassage, cosine: float, score
     )
 
 
-def card_hit(snapshot: Snapshot, card: StoredCard, cosine: float, score: float) -> Hit:
-    """A hit that gives a card's approved answer and quotes the card's own source."""
-    passage = snapshot.store.passages([card.passage])[0]
+def card_hit(snapshot: Snapshot, card: StoredCard, source: StoredPassage, cosine: float, score: float) -> Hit:
+    """A hit that gives a card's approved answer and quotes the card's source, which lies in `source`."""
     return Hit(
         kind=HitKind.CARD,
         quote=card.quote,
-        citation=_citation(snapshot, passage, card.start, card.end),
+        citation=_citation(snapshot, source, card.start, card.end),
         similarity=cosine,
         score=score,
         title=card.question,

@@ -16,6 +16,7 @@ from index.filters import IN_FORCE, Filters
 from index.fusion import Weights
 from index.hits import Findings, Hit
 from index.judge import Judge
+from index.passage_store import StoredPassage
 from index.query import QuestionReader
 from index.ranking import Ranked, rank
 from index.results import card_hit, passage_hit
@@ -88,18 +89,17 @@ class Retrieval:
         ranked = rank(snapshot, query, allowed, weights=self._weights, watch=watch)
         match = best_card(snapshot, query, ranked, allowed)
         watch.lap("cards")
-        hits = self._hits(snapshot, ranked, match, k)
+        hits, leader = self._hits(snapshot, ranked, match, k)
         watch.lap("fetch")
-        found = len(ranked.rows) > 0
         return Judged(
             hits=hits,
-            evidence=gather(snapshot, query, ranked, self._judge) if found else None,
+            evidence=gather(snapshot, query, ranked, leader, self._judge) if leader else None,
             match=match,
             named_provision=ranked.named_provision,
             is_foreign=is_foreign(query.text),
             corrections=query.reading.corrections,
             question_vector=query.vector,
-            best_vector=snapshot.dense.vector(int(ranked.rows[0])) if found else query.vector,
+            best_vector=snapshot.dense.vector(leader.row) if leader else query.vector,
         )
 
     def _confidence_of(self, judged: Judged) -> float:
@@ -117,24 +117,26 @@ class Retrieval:
             return max(confidence, VERBATIM_CARD)
         return confidence
 
-    def _hits(self, snapshot: Snapshot, ranked: Ranked, match: CardMatch | None, k: int) -> tuple[Hit, ...]:
-        hits: list[Hit] = []
-        seen: set[int] = set()
-        if match is not None and not ranked.named_provision and self._confidence.card_answers(match):
-            card = snapshot.cards[match.card]
-            hits.append(
-                card_hit(
-                    snapshot, card, ranked.nearest + match.support, self._confidence.card_probability(match)
-                )
-            )
-            seen.add(int(snapshot.unit_of[card.passage]))
-        best = list(one_a_unit(snapshot.unit_of[ranked.rows], k - len(hits), seen))
-        passages = snapshot.store.passages(ranked.rows[best].tolist())
-        hits += [
+    def _hits(
+        self, snapshot: Snapshot, ranked: Ranked, match: CardMatch | None, k: int
+    ) -> tuple[tuple[Hit, ...], StoredPassage | None]:
+        """The hits, and the passage that the searches put first whether it is among them or not."""
+        shown = (
+            match if match and not ranked.named_provision and self._confidence.card_answers(match) else None
+        )
+        cards = [snapshot.cards[shown.card]] if shown else []
+        seen = {int(snapshot.unit_of[card.passage]) for card in cards}
+        best = list(one_a_unit(snapshot.unit_of[ranked.rows], k - len(seen), seen))
+        rows = [*ranked.rows[:1].tolist(), *ranked.rows[best].tolist(), *(card.passage for card in cards)]
+        fetched = snapshot.store.passages(rows)
+        hits = [
             passage_hit(snapshot, passage, float(ranked.cosines[place]), float(ranked.scores[place]))
-            for passage, place in zip(passages, best, strict=True)
+            for passage, place in zip(fetched[1 : len(best) + 1], best, strict=True)
         ]
-        return tuple(hits)
+        if shown:
+            similarity, score = ranked.nearest + shown.support, self._confidence.card_probability(shown)
+            hits.insert(0, card_hit(snapshot, cards[0], fetched[-1], similarity, score))
+        return tuple(hits), fetched[0] if fetched else None
 
 
 def one_a_unit(units: npt.NDArray[np.int32], wanted: int, seen: Container[int]) -> Iterator[int]:

@@ -19,7 +19,7 @@ from index.release import BACKGROUND, CARDS, DENSE, LEXICAL, PASSAGES, SPELLING,
 from index.spelling.speller import Speller
 from index.spelling.table import read_table
 from index.vectors import Allowed, Rows, VectorIndex
-from index.wording import bare
+from index.wording import bare, normalise
 from knowledge.titles import short_titles
 
 # Filters are combined from a few menus; more kinds than this are no one person's.
@@ -53,7 +53,7 @@ class Snapshot:
         self.card_of_entry = [int(card) for card, _ in entries]
         self.entries_of = _rows_by_card(self.card_of_entry)
         self.entry_texts = [str(text) for _, text in entries]
-        self.card_worded = {bare(text): int(card) for card, text in reversed(entries)}
+        self.card_worded = {bare(normalise(text)): int(card) for card, text in reversed(entries)}
         self._place_passages()
         self._allowed: dict[Filters, Allowed] = {}
         self.speller = Speller(read_table(folder / SPELLING))

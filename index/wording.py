@@ -49,9 +49,9 @@ def is_foreign(normalised: str) -> bool:
     return _CHINESE.search(normalised) is None and len(_LATIN_WORDS.findall(normalised)) >= _FEW_WORDS
 
 
-def bare(text: str) -> str:
-    """A text without spaces and marks, normalised: two wordings that differ in nothing else are equal."""
-    return "".join(_RUNS.findall(normalise(text)))
+def bare(normalised: str) -> str:
+    """A text without spaces and marks: two wordings that differ in nothing else are equal."""
+    return "".join(_RUNS.findall(normalised))
 
 
 class WordCutter:

@@ -13,9 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.errors import HashMismatchError, ModelFetchError
-from index.model.adapter import adapter_digest
 from index.model.catalogue import ModelEntry, PinnedPackage
-from index.model.folder import ModelFolder, adapt_model_folder, write_model_folder
+from index.model.folder import ModelFolder, write_encoders, write_model_folder
 
 # bytes done, bytes in all, what is being done
 Progress = Callable[[int, int, str], None]
@@ -40,9 +39,8 @@ def ensure_model(entry: ModelEntry, models_dir: Path, *, progress: Progress = no
     """
     folder = models_dir / entry.name
     if ModelFolder(folder).is_complete():
-        adapter = entry.adapter()
-        if ModelFolder(folder).adapter() != (adapter_digest(adapter) if adapter else None):
-            adapt_model_folder(entry, folder)
+        if not ModelFolder(folder).is_made_from(entry):
+            write_encoders(entry, folder)
         return folder
     models_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models_dir, prefix=".fetch-") as scratch:

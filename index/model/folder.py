@@ -10,22 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import ModelNotFetchedError
-from index.model.adapter import adapter_digest, write_question_model
+from index.model.adapter import adapted, adapter_digest
 from index.model.catalogue import ModelEntry
-from index.model.dequantise import write_float_weights
+from index.model.dequantise import read_tensors, write_float_weights
+from index.model.encoder_graph import GRAPH_VERSION, write_encoder
 
-PASSAGE_MODEL = "onnx/model_qint8.onnx"
-QUESTION_MODEL = "onnx/question_qint8.onnx"
+_EXPORTED = "onnx/model_qint8.onnx"
+_PASSAGE_ENCODER = "onnx/passage_encoder.onnx"
+_QUESTION_ENCODER = "onnx/question_encoder.onnx"
 TOKENIZER = "tokenizer.json"
 _SEAL = "yunxue-model.json"
+_GRAPH = f"encoder graph {GRAPH_VERSION}"
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFolder:
     """A sentence-transformers folder with the ONNX files that passages and questions are read with.
 
-    A model of the catalogue may have a question adapter: then questions have an ONNX file of their own, and
-    no prompt. In any other folder one file reads both, and questions follow the folder's prompt.
+    A model of the catalogue has an encoder of ours for each (see `index.model.encoder_graph`); with a
+    question adapter in it, that of questions needs no prompt. In any other folder the int8 export reads
+    both, and questions follow the folder's prompt.
     """
 
     path: Path
@@ -52,7 +56,7 @@ class ModelFolder:
         if (self.path / _SEAL).is_file():
             return str(self._sealed()["fingerprint"])
         digest = hashlib.sha256()
-        for name in (PASSAGE_MODEL, TOKENIZER, "1_Pooling/config.json", "config_sentence_transformers.json"):
+        for name in (_EXPORTED, TOKENIZER, "1_Pooling/config.json", "config_sentence_transformers.json"):
             if not (self.path / name).is_file():
                 raise ModelNotFetchedError(self.path)
             digest.update((self.path / name).read_bytes())
@@ -69,20 +73,31 @@ class ModelFolder:
             return self.fingerprint()
         return hashlib.sha256(f"{self.fingerprint()} {adapter}".encode()).hexdigest()
 
-    def adapter(self) -> str | None:
-        """The SHA-256 of the question adapter that was put in; None if questions have no file of their own.
+    def is_made_from(self, entry: ModelEntry) -> bool:
+        """Whether a complete folder has the encoders that this program makes of the entry."""
+        sealed = self._sealed()
+        return (sealed["fingerprint"], sealed.get("adapter")) == (_fingerprint(entry), _digest(entry))
 
-        Raises:
-            ModelNotFetchedError: it was put in, but its file is gone.
-        """
+    def adapter(self) -> str | None:
+        """The SHA-256 of the question adapter that was put in; None without one."""
         adapter: str | None = self._sealed().get("adapter") if (self.path / _SEAL).is_file() else None
-        if adapter and not (self.path / QUESTION_MODEL).is_file():
-            raise ModelNotFetchedError(self.path)
         return adapter
 
+    def passage_model(self) -> Path:
+        """The ONNX file that passages are read with.
+
+        Raises:
+            ModelNotFetchedError: the folder was fetched, but the file is gone.
+        """
+        return self._encoder(_PASSAGE_ENCODER)
+
     def question_model(self) -> Path:
-        """The ONNX file that questions are read with."""
-        return self.path / (QUESTION_MODEL if self.adapter() else PASSAGE_MODEL)
+        """The ONNX file that questions are read with.
+
+        Raises:
+            ModelNotFetchedError: the folder was fetched, but the file is gone.
+        """
+        return self._encoder(_QUESTION_ENCODER)
 
     def question_prompt(self) -> str:
         """What stands before every question, and never before a passage."""
@@ -98,6 +113,12 @@ class ModelFolder:
     def max_tokens(self) -> int:
         """The longest input, special tokens included."""
         return int(self._json("sentence_bert_config.json")["max_seq_length"])
+
+    def _encoder(self, name: str) -> Path:
+        path = self.path / (name if (self.path / _SEAL).is_file() else _EXPORTED)
+        if not path.is_file():
+            raise ModelNotFetchedError(self.path)
+        return path
 
     def _sealed(self) -> dict[str, Any]:
         return self._json(_SEAL)
@@ -116,26 +137,25 @@ def write_model_folder(entry: ModelEntry, folder: Path) -> None:
     The published fp32 weights are not in the registry; they are rebuilt from the int8 file (see
     `index.model.dequantise`). The seal is written last.
     """
-    write_float_weights(
-        folder / PASSAGE_MODEL, folder / "model.safetensors", layers=entry.architecture.layers
-    )
+    write_float_weights(folder / _EXPORTED, folder / "model.safetensors", layers=entry.architecture.layers)
     for name, content in _configuration(entry).items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    adapt_model_folder(entry, folder)
+    write_encoders(entry, folder)
 
 
-def adapt_model_folder(entry: ModelEntry, folder: Path) -> None:
-    """Put the entry's question adapter into a folder that is complete but for it, and seal the folder."""
-    adapter = entry.adapter()
-    if adapter:
-        write_question_model(folder / PASSAGE_MODEL, adapter, folder / QUESTION_MODEL)
+def write_encoders(entry: ModelEntry, folder: Path) -> None:
+    """Make the encoders of a folder that is complete but for them, and seal the folder."""
+    stored, adapter = read_tensors(folder / _EXPORTED), entry.adapter()
+    write_encoder(stored, entry.architecture, folder / _PASSAGE_ENCODER)
+    of_questions = adapted(stored, adapter) if adapter else stored
+    write_encoder(of_questions, entry.architecture, folder / _QUESTION_ENCODER)
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != _SEAL)
     seal = {
         "model": entry.name,
         "fingerprint": _fingerprint(entry),
-        "adapter": adapter_digest(adapter) if adapter else None,
+        "adapter": _digest(entry),
         "sizes": {path.relative_to(folder).as_posix(): path.stat().st_size for path in files},
     }
     staged = folder / f".{_SEAL}-{os.getpid()}"
@@ -143,9 +163,14 @@ def adapt_model_folder(entry: ModelEntry, folder: Path) -> None:
     staged.replace(folder / _SEAL)
 
 
+def _digest(entry: ModelEntry) -> str | None:
+    adapter = entry.adapter()
+    return adapter_digest(adapter) if adapter else None
+
+
 def _fingerprint(entry: ModelEntry) -> str:
     pins = [pinned.sha256 for package in entry.packages for pinned in package.files]
-    text = "\n".join([entry.name, entry.pooling, entry.query_prompt, str(entry.max_tokens), *pins])
+    text = "\n".join([entry.name, entry.pooling, entry.query_prompt, str(entry.max_tokens), *pins, _GRAPH])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

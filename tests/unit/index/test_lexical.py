@@ -2,6 +2,7 @@
 
 from math import log, sqrt
 
+import numpy as np
 import pytest
 
 from index.lexical import LexicalIndex, LexicalText, write_lexical
@@ -16,22 +17,22 @@ def index(tmp_path):
     return LexicalIndex(tmp_path)
 
 
-def test_postings_give_rows_in_order_and_how_often_each_holds_the_term(tmp_path):
-    write_postings(tmp_path, "words", [["b", "a"], ["a"], ["a", "a", "a"]])
+def _told(counts, lengths, average):
+    """Impacts that show what they were made of."""
+    return 100 * counts + 10 * lengths + np.float32(average)
+
+
+def test_postings_give_rows_in_order_and_the_impact_of_the_term_on_each(tmp_path):
+    write_postings(tmp_path, "words", [["b", "a"], ["a"], ["a", "a", "a"]], _told)
     postings = Postings(tmp_path, "words")
 
-    rows, counts = postings.of("a")
+    held = postings.of(["c", "a", "zz"])
 
-    assert rows.tolist() == [0, 1, 2]
-    assert counts.tolist() == [1, 1, 3]
-    assert postings.of("c")[0].tolist() == []
-    assert postings.lengths.tolist() == [2, 1, 3]
-
-
-def test_a_count_above_what_a_byte_holds_stays_at_255(tmp_path):
-    write_postings(tmp_path, "words", [["a"] * 300])
-
-    assert Postings(tmp_path, "words").of("a")[1].tolist() == [255]
+    assert [values.tolist() for values in held["a"]] == [[0, 1, 2], [122, 112, 332]]
+    assert [values.tolist() for values in held["c"]] == [[], []]
+    assert held.keys() == {"a", "c", "zz"}
+    assert [values.tolist() for values in postings.of(["b", "a"])["b"]] == [[0], [122]]
+    assert postings.size == 3
 
 
 def test_a_score_is_bm25_over_the_mean_of_the_best_reached_and_the_best_possible(index):

@@ -12,12 +12,22 @@ import numpy.typing as npt
 
 from index.postings import Impacts, Postings, write_postings
 
-Scores = npt.NDArray[np.float32]
-
 # The usual parameters of Okapi BM25 (Robertson and Zaragoza, 2009).
 _K1 = 1.2
 _B = 0.75
 FIELDS = ("words", "chars", "heading")
+
+
+@dataclass(frozen=True, slots=True)
+class TermScores:
+    """Every passage's score for the terms of one field: BM25, `sums` float64 [size], times `scale`."""
+
+    sums: npt.NDArray[np.float64]
+    scale: float
+
+    def of(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The scores of these rows, in [0, 1]."""
+        return np.asarray(self.sums[rows] * self.scale, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +60,8 @@ class LexicalIndex:
         self._fields = {field: _Field(Postings(folder, field)) for field in FIELDS}
         self.size = self._fields["words"].postings.size
 
-    def scores(self, field: str, terms: Mapping[str, float]) -> Scores:
-        """Every passage's BM25 score for any of the terms, in [0, 1]: float32 [size].
+    def scores(self, field: str, terms: Mapping[str, float]) -> TermScores:
+        """Every passage's BM25 score for any of the terms.
 
         `terms` gives each term's weight, 1 for a word of the question itself. A score is BM25 divided by
         the geometric mean of the best score reached and the best possible (every term, at saturation).
@@ -75,7 +85,7 @@ class _Field:
     def rarity(self, seen: int) -> float:
         return log1p((self.postings.size - seen + 0.5) / (seen + 0.5))
 
-    def scores(self, terms: Mapping[str, float]) -> Scores:
+    def scores(self, terms: Mapping[str, float]) -> TermScores:
         rows, shares, best = [], [], []
         for term, (held, impacts) in self.postings.of(terms).items():
             most = terms[term] * self.rarity(len(held)) * (_K1 + 1)
@@ -83,6 +93,7 @@ class _Field:
             shares.append(np.float32(most) * impacts)
             best.append(most)
         if not any(map(len, rows)):
-            return np.zeros(self.postings.size, np.float32)
-        summed = np.bincount(np.concatenate(rows), np.concatenate(shares), self.postings.size)
-        return np.asarray(summed / sqrt(float(summed.max()) * sum(best)), np.float32)
+            return TermScores(np.zeros(self.postings.size), 0.0)
+        weighed = np.bincount(np.concatenate(rows), np.concatenate(shares), self.postings.size)
+        sums = weighed.astype(np.float64, copy=False)
+        return TermScores(sums, 1 / sqrt(float(sums.max()) * sum(best)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from index.fusion import Weights, fuse
-from index.lexical import FIELDS, Scores
+from index.lexical import FIELDS, TermScores
 from index.query import Query
 from index.reference import Reference
 from index.snapshot import Snapshot
@@ -16,7 +17,7 @@ from index.stopwatch import Stopwatch
 from index.vectors import Allowed, Rows
 
 # So many passages of the nearest in meaning, and of the best by their terms, are put in order.
-_NEAREST = 200
+_NEAREST = 100
 _BEST_BY_TERMS = 100
 _WORTH_SORTING = 0.3
 # A provision that the question names comes before everything that is merely similar.
@@ -52,23 +53,24 @@ def rank(snapshot: Snapshot, query: Query, allowed: Allowed, *, weights: Weights
     watch.lap("lexical")
     rows = np.unique(np.concatenate([dense.rows, best_by_terms, named]))
     cosines = snapshot.dense.cosines(query.vector, rows)
-    parts = {"dense": cosines} | {field: scores[rows] for field, scores in by_terms.items()}
+    parts = {"dense": cosines} | {field: scores.of(rows) for field, scores in by_terms.items()}
     order = fuse(rows, parts, weights, _bonus(snapshot, reference, named, rows))
     watch.lap("fuse")
     is_named = reference is not None and reference.provision is not None and len(named) > 0
     return Ranked(order.rows, order.scores, cosines[np.searchsorted(rows, order.rows)], is_named)
 
 
-def _best(by_terms: dict[str, Scores], weights: Weights, allowed: Allowed) -> Rows:
+def _best(by_terms: Mapping[str, TermScores], weights: Weights, allowed: Allowed) -> Rows:
     """The allowed rows that score best by their terms, in no order."""
-    total = np.zeros(len(allowed), np.float32)
+    total = np.zeros(len(allowed))
     for field, scores in by_terms.items():
-        total += np.float32(getattr(weights, field)) * scores
-    total[~allowed] = 0
+        total += getattr(weights, field) * scores.scale * scores.sums
     # Most passages share a common word or two with a question and can be left aside before sorting.
     found = np.flatnonzero(total > _WORTH_SORTING * total.max())
+    found = found[allowed[found]]
     if len(found) < _BEST_BY_TERMS:
         found = np.flatnonzero(total)
+        found = found[allowed[found]]
     if len(found) <= _BEST_BY_TERMS:
         return found
     return found[np.argpartition(total[found], -_BEST_BY_TERMS)[-_BEST_BY_TERMS:]]

@@ -15,15 +15,13 @@ from index.embedding import Vectors
 Allowed = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
 
-# From this many vectors on, comparing short codes first is faster than comparing them all.
-_CODED_FROM = 4096
+# Up to so many vectors are compared exactly at once. For more, comparing short codes first is faster.
+_FEW = 1500
 # 256 sub-vectors of 2 dimensions, 4 bits each: 128 bytes a vector of 512 dimensions.
 _CODE = "PQ{parts}x4fs"
 _DIMENSIONS_A_PART = 2
 # Codes are only roughly in order, so more of them than wanted are compared exactly.
 _SPARE = 200
-# So few allowed rows are compared exactly at once.
-_FEW = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +33,11 @@ class Ranking:
 
 
 def write_vectors(path: Path, vectors: Vectors) -> None:
-    """Write unit vectors, float32 [n, dimensions], and from some thousands on their codes beside them."""
+    """Write unit vectors, float32 [n, dimensions], and where they are many their codes beside them."""
     exact = faiss.IndexFlatIP(vectors.shape[1])
     exact.add(np.ascontiguousarray(vectors))
     faiss.write_index(exact, str(path))
-    if len(vectors) >= _CODED_FROM:
+    if len(vectors) > _FEW:
         parts = vectors.shape[1] // _DIMENSIONS_A_PART
         coded = faiss.index_factory(vectors.shape[1], _CODE.format(parts=parts), faiss.METRIC_INNER_PRODUCT)
         coded.train(vectors)

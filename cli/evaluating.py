@@ -68,7 +68,7 @@ def calibrate(
     ],
     target: Annotated[Path, typer.Option(help="Where the calibration is written.")] = CALIBRATION,
     judge_target: Annotated[Path, typer.Option(help="Where the trained judge is written.")] = SHIPPED,
-    threshold: Annotated[float, typer.Option(min=0, max=1, help="Answer from this confidence on.")] = 0.55,
+    threshold: Annotated[float, typer.Option(min=0, max=1, help="Answer from this confidence on.")] = 0.53,
     card_threshold: Annotated[float, typer.Option(min=0, max=1, help="Put a card first from here on.")] = 0.2,
 ) -> None:
     """Fit the confidence to questions whose answers are known; print the cross-validated curve."""

@@ -16,8 +16,10 @@ from bench.judging import Judge, judge_for
 from index.build import no_progress
 from index.golden import GoldenQuestion
 from index.opening import open_builder, open_model
-from index.plan import plan_release
-from index.release import DENSE
+from index.passage_store import PassageStore
+from index.plan import PlannedPassage, plan_release
+from index.release import Manifest
+from index.segment import DENSE, PASSAGES
 from index.settings import IndexSettings
 from index.vectors import VectorIndex
 from knowledge.library import Library
@@ -107,7 +109,7 @@ def prepare(
     """
     say(f"{name}: preparing {sum(len(entry.passages) for entry in library.documents):,} passages …")
     report = open_builder(settings, progress=no_progress).build(
-        library, stored_as, now=now, make_current=False
+        lambda _: library, stored_as, now=now, make_current=False
     )
     plan = plan_release(library, report.manifest.question_fingerprint)
     work = settings.data_dir / "bench"
@@ -118,12 +120,20 @@ def prepare(
         work=work,
     )
     questions = tuple(dict.fromkeys(question.question for question in (*golden, *asked)))
-    _lay_out(prepared, plan.texts, [passage.id for passage in plan.passages], questions)
+    _lay_out(prepared, report.manifest, plan.passages, questions)
     return Corpus(name, len(plan.passages), questions, judge_for(plan, golden), prepared)
 
 
-def _lay_out(prepared: Prepared, texts: Sequence[str], ids: Sequence[str], questions: Sequence[str]) -> None:
+def _lay_out(
+    prepared: Prepared, manifest: Manifest, passages: Sequence[PlannedPassage], questions: Sequence[str]
+) -> None:
     prepared.folder.mkdir(parents=True, exist_ok=True)
+    texts, ids = [passage.embedded for passage in passages], [passage.id for passage in passages]
     for name, listed in ((_TEXTS, texts), (_IDS, ids), (_QUESTIONS, questions)):
         (prepared.folder / name).write_text(json.dumps(list(listed), ensure_ascii=False), "utf-8")
-    np.save(prepared.folder / _VECTORS, VectorIndex(prepared.release / DENSE).all_vectors())
+    vectors: dict[str, Vectors] = {}
+    for entry in manifest.segments:
+        segment = prepared.release / entry.name
+        stored = PassageStore(segment / PASSAGES).ids()
+        vectors |= dict(zip(stored, VectorIndex(segment / DENSE).all_vectors(), strict=True))
+    np.save(prepared.folder / _VECTORS, np.stack([vectors[passage.id] for passage in passages]))

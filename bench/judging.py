@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.golden import GoldenQuestion
 from index.hits import Citation, Hit, HitKind
-from index.plan import Plan
+from index.plan import Plan, PlannedPassage
 from knowledge.document import Validity
 
-# A golden question's distinct provisions: a provision that was cut into parts counts once.
-_Unit = int
+# A golden question's distinct provisions, by document: a provision that was cut into parts counts once.
+_Unit = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,21 @@ def judge_for(plan: Plan, golden: Sequence[GoldenQuestion]) -> Judge:
     """A judge of the rows of a release, for the golden questions whose answer is a place in it."""
     return Judge(
         quotes=_quotes(plan),
-        units=tuple(passage.unit for passage in plan.passages),
+        units=tuple((number, passage.unit) for number, passage in _passages(plan)),
         golden={question.question: question for question in golden if question.gold},
     )
 
 
+def _passages(plan: Plan) -> Iterator[tuple[int, PlannedPassage]]:
+    for number, planned in enumerate(plan.fresh):
+        for passage in planned.passages:
+            yield number, passage
+
+
 def _quotes(plan: Plan) -> tuple[Hit, ...]:
     quotes = []
-    for passage in plan.passages:
-        document = plan.documents[passage.document].document
+    for number, passage in _passages(plan):
+        document = plan.fresh[number].document
         citation = Citation(
             passage_id=passage.id,
             library="",

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path, PurePosixPath
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 
 from index.filters import IN_FORCE, Filters
-from index.passage_store import PassageStore, StoredDocument
-from index.release import PASSAGES
+from index.passage_store import StoredDocument
 
 KINDS = ("level", "folder", "years")
 _SHARE = 0.1
 
 
-def narrow_filter(release: Path, kind: str, *, today: date) -> Filters:
+def narrow_filter(documents: Sequence[StoredDocument], passages: Mapping[int, int], kind: str) -> Filters:
     """The filter of a kind (level, folder or years) that leaves nearest to a tenth of the passages.
 
+    `passages` is how many each document has, by its row.
+
     Raises:
-        ValueError: no document of the release has a level, a folder or a year.
+        ValueError: no document has a level, a folder or a year.
     """
-    store = PassageStore(release / PASSAGES, "")
-    documents = store.documents(today=today)
-    counts = dict(store.rows("SELECT document, count(*) FROM passages GROUP BY document"))
-    choices = {
-        narrow: sum(counts.get(document.row, 0) for document in documents if narrow.admit(document))
-        for narrow in _choices(documents, kind)
-    }
+
+    def left(narrow: Filters) -> int:
+        return sum(passages.get(document.row, 0) for document in documents if narrow.admit(document))
+
+    choices = {narrow: left(narrow) for narrow in _choices(documents, kind)}
     if not choices:
         raise ValueError(f"no document has a {kind}: expected at least one")
-    wanted = _SHARE * sum(counts.get(document.row, 0) for document in documents if IN_FORCE.admit(document))
+    wanted = _SHARE * left(IN_FORCE)
     return min(choices, key=lambda narrow: abs(choices[narrow] - wanted))
 
 
-def _choices(documents: list[StoredDocument], kind: str) -> list[Filters]:
+def _choices(documents: Sequence[StoredDocument], kind: str) -> list[Filters]:
     if kind == "level":
         levels = {document.level for document in documents if document.level}
         return [Filters(levels=frozenset([level])) for level in sorted(levels)]

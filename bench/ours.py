@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from collections import Counter
 from pathlib import Path
+
+import numpy as np
 
 from bench.corpus import Prepared, Vectors
 from bench.narrow import narrow_filter
@@ -14,11 +16,13 @@ from bench.vector_search import K, Rows, VectorSearchSide
 from index.embedding import Embedder
 from index.filters import IN_FORCE, Filters
 from index.hits import Findings
+from index.joined_vectors import JoinedVectors
 from index.model.folder import ModelFolder
-from index.release import DENSE
+from index.passage_store import PassageStore
+from index.release import read_manifest
 from index.searcher import Searcher
+from index.segment import PASSAGES, Segment
 from index.settings import IndexSettings
-from index.vectors import VectorIndex
 
 
 class OurSearch(Side[str, Findings, Found]):
@@ -44,8 +48,10 @@ class OurNarrowSearch(OurSearch):
     """The same within a tenth of the passages: one level, one folder or some years."""
 
     def __init__(self, prepared: Prepared, kind: str) -> None:
-        today = datetime.now(UTC).date()
-        super().__init__(prepared, narrow_filter(prepared.release, kind, today=today))
+        super().__init__(prepared)
+        snapshot = self._searcher.snapshot()
+        counts = Counter(snapshot.document_of.tolist())
+        self._filters = narrow_filter(snapshot.documents, counts, kind)
 
 
 class OurVectorSearch(VectorSearchSide):
@@ -53,11 +59,16 @@ class OurVectorSearch(VectorSearchSide):
 
     def __init__(self, prepared: Prepared) -> None:
         super().__init__(prepared)
-        self._index = VectorIndex(prepared.release / DENSE)
+        entries = read_manifest(prepared.release).segments
+        segments = [Segment(prepared.release / entry.name) for entry in entries]
+        ids = [one for segment in segments for one in PassageStore(segment.folder / PASSAGES).ids()]
+        places = {passage_id: row for row, passage_id in enumerate(prepared.ids())}
+        self._places = np.array([places.get(one, -1) for one in ids])
+        self._index = JoinedVectors([segment.dense for segment in segments], np.arange(len(ids)))
 
     def nearest(self, vector: Vectors) -> Rows:
         """Over all passages, those not in force too, as the peers search."""
-        return self._index.search(vector, K).rows
+        return self._places[self._index.search(vector, K, self._places >= 0).rows]
 
 
 class OurEmbedding(Side[list[str], Vectors, Vectors]):

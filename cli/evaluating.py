@@ -15,7 +15,8 @@ import typer
 from rich.table import Table
 
 from cli.console import StagedProgress, fail, print_json, results, staged_progress
-from cli.indexing import JsonOption, read_materials, settings_for
+from cli.indexing import JsonOption, reading, settings_for
+from index.build import Read
 from index.calibration import Sample, answer_sample, card_sample, fit, fit_judge
 from index.confidence import CARD_EVIDENCE, EVIDENCE
 from index.errors import IndexingError
@@ -27,7 +28,6 @@ from index.searcher import Searcher
 from index.settings import PROJECT_ROOT, IndexSettings
 from index.squad import is_squad, read_squad
 from knowledge.errors import KnowledgeError
-from knowledge.library import Library
 
 CALIBRATION = PROJECT_ROOT / "index" / "confidence.json"
 _LIBRARY_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -68,7 +68,7 @@ def calibrate(
     ],
     target: Annotated[Path, typer.Option(help="Where the calibration is written.")] = CALIBRATION,
     judge_target: Annotated[Path, typer.Option(help="Where the trained judge is written.")] = SHIPPED,
-    threshold: Annotated[float, typer.Option(min=0, max=1, help="Answer from this confidence on.")] = 0.53,
+    threshold: Annotated[float, typer.Option(min=0, max=1, help="Answer from this confidence on.")] = 0.55,
     card_threshold: Annotated[float, typer.Option(min=0, max=1, help="Put a card first from here on.")] = 0.2,
 ) -> None:
     """Fit the confidence to questions whose answers are known; print the cross-validated curve."""
@@ -131,19 +131,18 @@ def _prepare(
     settings = settings_for(None)
     if is_squad(file):
         materials, questions = read_squad(file)
-    elif library is None:
+        return questions, _open_aside(lambda _: materials, materials.folder, settings, progress)
+    if library is None:
         return read_golden(file), Searcher.open(settings)
-    else:
-        questions = read_golden(file)
-        materials = read_materials([library], progress)
-    return questions, _open_aside(materials, settings, progress)
+    searcher = _open_aside(reading([library], progress), library, settings, progress)
+    return read_golden(file), searcher
 
 
-def _open_aside(materials: Library, settings: IndexSettings, progress: StagedProgress) -> Searcher:
+def _open_aside(read: Read, folder: Path, settings: IndexSettings, progress: StagedProgress) -> Searcher:
     """A searcher over a release of these materials, built if need be, without making it current."""
     builder = open_builder(settings, progress=progress.report)
-    name = _library_name(materials.folder.resolve())
-    report = builder.build(materials, name, now=datetime.now(UTC), make_current=False)
+    name = _library_name(folder.resolve())
+    report = builder.build(read, name, now=datetime.now(UTC), make_current=False)
     return Searcher.open(settings, folder=report.folder)
 
 

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli.console import StagedProgress, fail, notes, print_json, results, staged_progress
-from index.build import BuildReport
+from index.build import BuildReport, Read
 from index.errors import IndexingError, SettingError
 from index.filters import Filters
 from index.hits import Findings, Hit
@@ -23,7 +23,7 @@ from index.results import findings_as_json
 from index.searcher import Searcher
 from index.settings import IndexSettings
 from knowledge.errors import KnowledgeError
-from knowledge.library import Library, load_library
+from knowledge.library import load_library
 
 app = typer.Typer(no_args_is_help=True, help="Build, search and look at the index.")
 model_app = typer.Typer(no_args_is_help=True, help="Fetch the embedding model.")
@@ -47,12 +47,13 @@ def settings_for(library: str | None) -> IndexSettings:
         raise SettingError(str(wrong["loc"][0]), wrong["input"], wrong["msg"]) from error
 
 
-def read_materials(paths: list[Path], progress: StagedProgress) -> Library:
-    """Load the materials, saying which file is being read."""
-    return load_library(
+def reading(paths: list[Path], progress: StagedProgress) -> Read:
+    """How a builder reads these materials, saying which file is being read."""
+    return lambda known: load_library(
         *paths,
         today=datetime.now(UTC).astimezone().date(),
         progress=lambda done, total, _: progress.report("reading", done, total),
+        known=known,
     )
 
 
@@ -66,18 +67,17 @@ def build(
     try:
         settings = settings_for(library)
         with staged_progress() as progress:
-            materials = read_materials(paths, progress)
             builder = open_builder(settings, progress=progress.report)
-            report = builder.build(materials, settings.library, now=datetime.now(UTC))
+            report = builder.build(reading(paths, progress), settings.library, now=datetime.now(UTC))
     except (IndexingError, KnowledgeError) as error:
         fail(error)
-    for problem in materials.problems:
+    problems = report.library.problems
+    for problem in problems:
         notes.print(f"[yellow]{problem.code}[/yellow] {escape(problem.path)}: {escape(problem.message)}")
     if as_json:
-        problems = [asdict(problem) for problem in materials.problems]
-        print_json(_summary(report) | {"problems": problems})
+        print_json(_summary(report) | {"problems": [asdict(problem) for problem in problems]})
     else:
-        results.print(_told(report, len(materials.problems)))
+        results.print(_told(report, len(problems)))
 
 
 @app.command()

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from index.embedding import Vectors
-from index.vectors import VectorIndex
+from index.joined_vectors import JoinedVectors
+from index.vectors import Allowed
 
 # A spread is never taken for less: of a tiny library every question may lie equally far.
 _LEAST_SPREAD = 0.01
@@ -31,9 +32,12 @@ class Background:
         return (nearest - self.mean) / self.spread
 
 
-def measure_background(passages: VectorIndex, questions: Vectors) -> Background:
-    """A library's background; `questions`, float32 [n, dimensions], are ones that no material answers."""
-    nearest = [float(passages.search(vector, 1).scores[0]) for vector in questions]
+def measure_background(passages: JoinedVectors, live: Allowed, questions: Vectors) -> Background:
+    """A library's background; `questions`, float32 [n, dimensions], are ones that no material answers.
+
+    `live` has one flag for each passage.
+    """
+    nearest = [float(passages.search(vector, 1, live).scores[0]) for vector in questions]
     return Background(float(np.mean(nearest)), max(float(np.std(nearest)), _LEAST_SPREAD))
 
 

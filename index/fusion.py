@@ -27,13 +27,13 @@ class Weights:
     heading: float = 0.1
 
 
-def fuse(rows: Rows, parts: Parts, weights: Weights, bonus: npt.NDArray[np.float32]) -> Ranking:
-    """The rows with their fused scores, best first; of equal scores the lower row comes first.
+def fuse(rows: Rows, parts: Parts, weights: Weights, bonus: npt.NDArray[np.float32], order: Rows) -> Ranking:
+    """The rows with their fused scores, best first; of equal scores the lower in `order` comes first.
 
     Each part has one score a row, and so has `bonus`, which is added for what the question names.
     """
     scores = bonus.astype(np.float64)
     for part, values in parts.items():
         scores += getattr(weights, part) * values
-    best = np.lexsort((rows, -scores))
+    best = np.lexsort((order, -scores))
     return Ranking(rows[best], scores[best].astype(np.float32))

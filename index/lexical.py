@@ -10,12 +10,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.postings import Impacts, Postings, write_postings
+from index.postings import Held, Impacts, PostingList, Postings, write_postings
 
 # The usual parameters of Okapi BM25 (Robertson and Zaragoza, 2009).
 _K1 = 1.2
 _B = 0.75
-FIELDS = ("words", "chars", "heading")
+# Terms of a passage of usual length. BM25 takes the mean of the library; a fixed length gives a passage
+# the same impacts in every library, so that parts of a library can be weighed apart and put together.
+_USUAL_LENGTHS = {"words": 60.0, "chars": 80.0, "heading": 10.0}
+FIELDS = tuple(_USUAL_LENGTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +42,61 @@ class LexicalText:
     heading: Sequence[str]
 
 
-def write_lexical(folder: Path, texts: Iterable[LexicalText]) -> None:
-    """Write the lexical index of texts whose rows count from 0."""
+LexicalLists = Mapping[str, PostingList]
+
+
+def count_terms(texts: Sequence[LexicalText]) -> LexicalLists:
+    """The postings of each field for texts whose rows count from 0."""
+
+    def weighed(field: str) -> PostingList:
+        return PostingList.count(
+            (getattr(text, field) for text in texts),
+            lambda counts, lengths: saturation(counts, lengths / _USUAL_LENGTHS[field]),
+        )
+
+    return {field: weighed(field) for field in FIELDS}
+
+
+def saturation(counts: npt.NDArray[np.int32], lengths: npt.NDArray[np.float64]) -> Impacts:
+    """BM25's share of a term in a passage: count / (count + k1 · (1 - b + b · length))."""
+    return np.asarray(counts / (counts + _K1 * (1 - _B + _B * lengths)), np.float32)
+
+
+def write_lexical(folder: Path, parts: Sequence[LexicalLists], *, size: int) -> None:
+    """Write the lexical index of `size` passages, given in parts that share no passage."""
     folder.mkdir(parents=True, exist_ok=True)
-    listed = list(texts)
     for field in FIELDS:
-        write_postings(folder, field, (getattr(text, field) for text in listed), saturation)
+        write_postings(folder, field, [part[field] for part in parts], size=size)
 
 
-def saturation(counts: npt.NDArray[np.int32], lengths: npt.NDArray[np.int32], average: float) -> Impacts:
-    """BM25's share of a term in a passage: count / (count + k1 · (1 - b + b · length / average))."""
-    return np.asarray(counts / (counts + _K1 * (1 - _B + _B * lengths / average)), np.float32)
+class LexicalPart:
+    """What `write_lexical` wrote, opened. Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Map the files."""
+        self.postings = {field: Postings(folder, field) for field in FIELDS}
+        self.size = self.postings["words"].size
+
+    def all(self) -> LexicalLists:
+        """Every posting of each field."""
+        return {field: postings.all() for field, postings in self.postings.items()}
 
 
 class LexicalIndex:
-    """An opened lexical index. Safe to use from several threads."""
+    """Parts of a library searched as one. Safe to use from several threads.
 
-    def __init__(self, folder: Path) -> None:
-        """Open what `write_lexical` wrote."""
-        self._fields = {field: _Field(Postings(folder, field)) for field in FIELDS}
-        self.size = self._fields["words"].postings.size
+    Rows count through the parts. Passages that are no longer there count for nothing: neither are they
+    found, nor do they make a term more frequent.
+    """
+
+    def __init__(self, parts: Sequence[LexicalPart], live: npt.NDArray[np.bool_]) -> None:
+        """`live` has one flag for each passage of all parts."""
+        self._parts = parts
+        ends = np.cumsum([part.size for part in parts]).tolist()
+        flags = [live[end - part.size : end] for part, end in zip(parts, ends, strict=True)]
+        # None where all are live, which is the rule.
+        self._live = [None if one.all() else one for one in flags]
+        self._count = int(np.count_nonzero(live))
 
     def scores(self, field: str, terms: Mapping[str, float]) -> TermScores:
         """Every passage's BM25 score for any of the terms.
@@ -68,32 +106,36 @@ class LexicalIndex:
         Divided by the best reached alone, the best of many poor matches would weigh as much as a full
         one; by the best possible alone, good matches of long questions would hardly count.
         """
-        return self._fields[field].scores(terms)
+        held = [part.postings[field].of(terms) for part in self._parts]
+        rarities = self._rarities(held, terms)
+        most = {term: weight * rarities[term] * (_K1 + 1) for term, weight in terms.items()}
+        sums = [self._sums(part, one, most) for part, one in enumerate(held)]
+        joined = sums[0] if len(sums) == 1 else np.concatenate(sums)
+        best = float(joined.max(initial=0.0))
+        return TermScores(joined, 1 / sqrt(best * sum(most.values())) if best > 0 else 0.0)
 
     def rarities(self, field: str, terms: Iterable[str]) -> dict[str, float]:
         """BM25's inverse document frequency of each term: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-        held = self._fields[field].postings.of(terms)
-        return {term: self._fields[field].rarity(len(rows)) for term, (rows, _) in held.items()}
+        listed = list(terms)
+        return self._rarities([part.postings[field].of(listed) for part in self._parts], listed)
 
+    def _rarities(self, held: Sequence[Mapping[str, Held]], terms: Iterable[str]) -> dict[str, float]:
+        seen = {term: sum(self._seen(part, one[term]) for part, one in enumerate(held)) for term in terms}
+        return {term: log1p((self._count - n + 0.5) / (n + 0.5)) for term, n in seen.items()}
 
-class _Field:
-    """BM25 over one field's postings."""
+    def _seen(self, part: int, held: Held) -> int:
+        live = self._live[part]
+        return len(held[0]) if live is None else int(np.count_nonzero(live[held[0]]))
 
-    def __init__(self, postings: Postings) -> None:
-        self.postings = postings
-
-    def rarity(self, seen: int) -> float:
-        return log1p((self.postings.size - seen + 0.5) / (seen + 0.5))
-
-    def scores(self, terms: Mapping[str, float]) -> TermScores:
-        rows, shares, best = [], [], []
-        for term, (held, impacts) in self.postings.of(terms).items():
-            most = terms[term] * self.rarity(len(held)) * (_K1 + 1)
-            rows.append(held)
-            shares.append(np.float32(most) * impacts)
-            best.append(most)
+    def _sums(
+        self, part: int, held: Mapping[str, Held], most: Mapping[str, float]
+    ) -> npt.NDArray[np.float64]:
+        rows = [found for found, _ in held.values()]
+        shares = [np.float32(most[term]) * impacts for term, (_, impacts) in held.items()]
+        size, live = self._parts[part].size, self._live[part]
         if not any(map(len, rows)):
-            return TermScores(np.zeros(self.postings.size), 0.0)
-        weighed = np.bincount(np.concatenate(rows), np.concatenate(shares), self.postings.size)
-        sums = weighed.astype(np.float64, copy=False)
-        return TermScores(sums, 1 / sqrt(float(sums.max()) * sum(best)))
+            return np.zeros(size)
+        sums = np.bincount(np.concatenate(rows), np.concatenate(shares), size).astype(np.float64, copy=False)
+        if live is not None:
+            sums[~live] = 0
+        return sums

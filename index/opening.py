@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 from index.background import read_background_questions
-from index.build import Builder, Progress, no_progress
+from index.build import Builder, no_progress
 from index.embedding import Embedder
 from index.everyday import EverydayWords
 from index.model.catalogue import ModelEntry, find_model
 from index.model.folder import ModelFolder
+from index.release_writing import Progress
 from index.settings import PROJECT_ROOT, IndexSettings
 from index.wording import WordCutter
 

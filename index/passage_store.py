@@ -1,4 +1,4 @@
-"""Read a release's documents, passages and cards from its SQLite file."""
+"""Read the documents and passages of a segment from its SQLite file."""
 
 from __future__ import annotations
 
@@ -53,26 +53,117 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredCard:
-    """A card with the place of its quote: characters `start` to `end` of its document's text."""
+class WrittenDocument:
+    """A document as a store has it, by its row there; for `said` and `digest` see `index.plan`."""
 
-    id: str
-    question: str
-    answer: str
-    topic: str
-    quote: str
-    passage: int
-    start: int
-    end: int
+    row: int
+    document: Document
+    said: bytes
+    digest: bytes
+    provisions: int
 
 
 class PassageStore:
-    """An opened store. Safe to use from several threads: each has a connection of its own."""
+    """An opened store of one segment. Safe to use from several threads: each has a connection of its own.
 
-    def __init__(self, path: Path, library: str) -> None:
-        """Open for reading; `library` is the name that citations carry."""
+    Rows and units of passages count on from those of the segments before it.
+    """
+
+    def __init__(self, path: Path, *, first_row: int = 0, first_unit: int = 0) -> None:
+        """Open for reading."""
+        self.first_row = first_row
+        self._first_unit = first_unit
+        self._database = ReadOnlyDatabase(path)
+
+    def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
+        """The passages of these rows, in the order asked for."""
+        marks = ", ".join("?" * len(rows))
+        wanted = [row - self.first_row for row in rows]
+        # Only question marks are put into the statement.
+        found = self._database.rows(f"{_PASSAGES} WHERE p.row IN ({marks})", wanted)
+        by_row = {values[0]: self._stored(values) for values in found}
+        return [by_row[row] for row in wanted]
+
+    def passage_by_id(self, passage_id: str) -> StoredPassage | None:
+        """The passage of that id, if the segment has it."""
+        found = self._database.rows(f"{_PASSAGES} WHERE p.id = ?", [passage_id])
+        return self._stored(found[0]) if found else None
+
+    def passage_at(self, document: str, start: int) -> StoredPassage | None:
+        """The passage of a document that holds the character at `start`."""
+        found = self._database.rows(
+            f"{_PASSAGES} WHERE d.path = ? AND p.start <= ? ORDER BY p.row DESC LIMIT 1", [document, start]
+        )
+        return self._stored(found[0]) if found else None
+
+    def neighbours(self, passage: StoredPassage, *, before: int, after: int) -> list[StoredPassage]:
+        """Passages around one, itself included, of the same document and in its order."""
+        row = passage.row - self.first_row
+        found = self._database.rows(
+            f"{_PASSAGES} WHERE d.path = ? AND p.row BETWEEN ? AND ? ORDER BY p.row",
+            [passage.document, row - before, row + after],
+        )
+        return [self._stored(values) for values in found]
+
+    def rows_of_provision(self, documents: Sequence[str], provision: str) -> list[int]:
+        """The rows of all parts of a provision, by its label, in these documents."""
+        marks = ", ".join("?" * len(documents))
+        # Only question marks are put into the statement.
+        found = self._database.rows(
+            "SELECT p.row FROM passages p JOIN documents d ON d.row = p.document "  # noqa: S608
+            f"WHERE d.path IN ({marks}) AND p.provision = ? ORDER BY p.row",
+            [*documents, provision],
+        )
+        return [self.first_row + row for (row,) in found]
+
+    def documents(self) -> list[WrittenDocument]:
+        """Every document by row, without its text."""
+        return [_written(values) for values in self._database.rows(_DOCUMENTS.format(text="''"))]
+
+    def documents_with_text(self) -> list[WrittenDocument]:
+        """Every document by row."""
+        return [_written(values) for values in self._database.rows(_DOCUMENTS.format(text="text"))]
+
+    def document_text(self, path: str) -> str:
+        """The stored text that every quote is a slice of."""
+        return str(self._database.rows("SELECT text FROM documents WHERE path = ?", [path])[0][0])
+
+    def places(self) -> list[tuple[int, int]]:
+        """Of each passage by row: the row of its document, and its unit."""
+        return [
+            (document, self._first_unit + unit)
+            for document, unit in self._database.rows("SELECT document, unit FROM passages ORDER BY row")
+        ]
+
+    def text_keys(self) -> list[bytes]:
+        """Of each passage by row: the key of the text that was embedded."""
+        return [key for (key,) in self._database.rows("SELECT text_key FROM passages ORDER BY row")]
+
+    def ids(self) -> list[str]:
+        """The ids of all passages by row."""
+        return [str(one) for (one,) in self._database.rows("SELECT id FROM passages ORDER BY row")]
+
+    def headings(self) -> list[tuple[str, ...]]:
+        """Every heading path that stands above a passage, each once."""
+        return [_headings(path) for (path,) in self._database.rows("SELECT DISTINCT headings FROM passages")]
+
+    def _stored(self, values: tuple[Any, ...]) -> StoredPassage:
+        row, passage_id, document, unit, headings, *rest = values
+        return StoredPassage(
+            self.first_row + row,
+            passage_id,
+            document,
+            self._first_unit + unit,
+            _headings(headings),
+            *rest,
+        )
+
+
+class ReadOnlyDatabase:
+    """An SQLite file that no longer changes; every thread has a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
         self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        self._library = library
         self._local = threading.local()
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -84,57 +175,16 @@ class PassageStore:
             )
         return list(connection.execute(sql, parameters))
 
-    def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
-        """The passages of these rows, in the order asked for."""
-        marks = ", ".join("?" * len(rows))
-        # Only question marks are put into the statement.
-        found = self.rows(f"{_PASSAGES} WHERE p.row IN ({marks})", list(rows))
-        by_row = {values[0]: _stored_passage(values) for values in found}
-        return [by_row[row] for row in rows]
-
-    def passage_by_id(self, passage_id: str) -> StoredPassage | None:
-        """The passage of that id, if the release has it."""
-        found = self.rows(f"{_PASSAGES} WHERE p.id = ?", [passage_id])
-        return _stored_passage(found[0]) if found else None
-
-    def neighbours(self, passage: StoredPassage, *, before: int, after: int) -> list[StoredPassage]:
-        """Passages around one, itself included, of the same document and in its order."""
-        found = self.rows(
-            f"{_PASSAGES} WHERE d.path = ? AND p.row BETWEEN ? AND ? ORDER BY p.row",
-            [passage.document, passage.row - before, passage.row + after],
-        )
-        return [_stored_passage(values) for values in found]
-
-    def documents(self, *, today: date) -> list[StoredDocument]:
-        """Every document by row, with its validity on that day."""
-        found = self.rows(
-            "SELECT row, path, title, number, level, issued, effective, expires, repealed, superseded, "
-            "source FROM documents ORDER BY row"
-        )
-        return [_stored_document(values, self._library, today) for values in found]
-
-    def document_text(self, path: str) -> str:
-        """The stored text that every quote is a slice of."""
-        return str(self.rows("SELECT text FROM documents WHERE path = ?", [path])[0][0])
-
-    def cards(self) -> list[StoredCard]:
-        """Every card by row."""
-        found = self.rows(
-            'SELECT id, question, answer, topic, quote, passage, start, "end" FROM cards ORDER BY row'
-        )
-        return [StoredCard(*values) for values in found]
-
 
 _HEADINGS_KEPT = 4096
+_DOCUMENTS = (
+    "SELECT row, path, title, {text}, sha256, number, issued, effective, expires, repealed, level, source, "
+    "said, digest, provisions FROM documents ORDER BY row"
+)
 _PASSAGES = (
     "SELECT p.row, p.id, d.path, p.unit, p.headings, p.provision, p.part, p.start, "
     'p."end", p.text FROM passages p JOIN documents d ON d.row = p.document'
 )
-
-
-def _stored_passage(values: tuple[Any, ...]) -> StoredPassage:
-    row, passage_id, document, unit, headings, *rest = values
-    return StoredPassage(row, passage_id, document, unit, _headings(headings), *rest)
 
 
 @functools.lru_cache(_HEADINGS_KEPT)
@@ -143,15 +193,25 @@ def _headings(stored: str) -> tuple[str, ...]:
     return tuple(json.loads(stored))
 
 
-def _stored_document(values: tuple[Any, ...], library: str, today: date) -> StoredDocument:
-    row, path, title, number, level, issued, effective, expires, repealed, superseded, source = values
-    days = [date.fromisoformat(day) if day else None for day in (issued, effective, expires)]
+def _written(values: tuple[Any, ...]) -> WrittenDocument:
+    row, path, title, text, sha256, number, issued, effective, expires, repealed, level, source, *rest = (
+        values
+    )
     document = Document(
-        path, title, "", "", number, days[0], days[1], days[2], repealed=bool(repealed), level=level
+        path=path,
+        title=title,
+        text=text,
+        sha256=sha256,
+        number=number,
+        issued=_day(issued),
+        effective=_day(effective),
+        expires=_day(expires),
+        repealed=bool(repealed),
+        level=level,
+        source=source,
     )
-    validity = document.validity_on(today)
-    if superseded and validity is Validity.IN_FORCE:
-        validity = Validity.SUPERSEDED
-    return StoredDocument(
-        row, library, path, title, number, level, days[0], days[1], days[2], validity, source
-    )
+    return WrittenDocument(row, document, *rest)
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None

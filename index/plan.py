@@ -7,93 +7,163 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.passage_text import embedding_text, heading_text
+from index.passage_text import embedding_text
 from index.release import release_id
-from index.store_writing import CardRow, DocumentRow, PassageRow
 from knowledge.document import Card, Document, Passage, Validity
 from knowledge.library import Library, LibraryDocument
-from knowledge.titles import short_titles
+from knowledge.versions import said
 
-OPTIONS: Mapping[str, str] = {
-    "embedding": "title, headings, text; lower case",
-    "lexical": "postings of jieba search words, bigrams, heading words",
-    "spelling": "terms, sounds and pairs",
-    "background": "nearest passages of 192 questions",
-}
+
+@dataclass(frozen=True, slots=True)
+class PlannedPassage:
+    """One passage as it will be written; `text_key` is the SHA-256 of `embedded`, which the model reads.
+
+    `unit` is the same for all parts of one provision and counts from 0 within the document.
+    """
+
+    id: str
+    unit: int
+    headings: tuple[str, ...]
+    provision: str | None
+    part: int
+    start: int
+    end: int
+    text: str
+    embedded: str
+    text_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDocument:
+    """One document with its passages; `said` as in `knowledge.versions`.
+
+    `digest` is the SHA-256 of all that is written of it: equal digests, equal rows.
+    """
+
+    document: Document
+    passages: tuple[PlannedPassage, ...]
+    said: bytes
+    digest: bytes
+
+    @property
+    def units(self) -> int:
+        """How many provisions, or other units, the passages belong to."""
+        return self.passages[-1].unit + 1 if self.passages else 0
+
+    @property
+    def provisions(self) -> int:
+        """How many of the units are numbered provisions."""
+        return len({passage.unit for passage in self.passages if passage.provision})
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCard:
+    """A card with the place of its first quote: characters `start` to `end` of that document's text."""
+
+    card: Card
+    document: str
+    quote: str
+    start: int
+    end: int
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The wordings a question is compared with."""
+        return (self.card.question, *self.card.variants)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A release on paper. `texts[i]` is what is embedded for `passages[i]`."""
+    """A release on paper.
+
+    `fresh` documents are to be written; those of the paths `kept` are in an earlier release as they shall
+    be. `superseded` are paths of older versions.
+    """
 
     release: str
-    documents: tuple[DocumentRow, ...]
-    passages: tuple[PassageRow, ...]
-    texts: tuple[str, ...]
-    cards: tuple[CardRow, ...]
+    fresh: tuple[PlannedDocument, ...]
+    kept: frozenset[str]
+    superseded: frozenset[str]
+    cards: tuple[PlannedCard, ...]
 
     @property
-    def provisions(self) -> int:
-        """How many numbered provisions the passages belong to."""
-        return len({passage.unit for passage in self.passages if passage.provision})
-
-    @property
-    def names(self) -> set[str]:
-        """Titles, their short forms, and headings without their numbers."""
-        titles = {entry.document.title for entry in self.documents}
-        headings = {heading for passage in self.passages for heading in passage.headings}
-        return {
-            *(name for title in titles for name in short_titles(title)),
-            *(heading_text("", [heading]) for heading in headings),
-        }
+    def passages(self) -> tuple[PlannedPassage, ...]:
+        """The passages of all fresh documents."""
+        return tuple(passage for planned in self.fresh for passage in planned.passages)
 
 
-def plan_release(library: Library, question_fingerprint: str) -> Plan:
-    """The release that follows from a library and a model; the same inputs give the same release."""
-    documents = tuple(
-        DocumentRow(entry.document, superseded=entry.validity is Validity.SUPERSEDED)
-        for entry in library.documents
+def plan_release(
+    library: Library,
+    question_fingerprint: str,
+    *,
+    options: Mapping[str, str] | None = None,
+    known: Mapping[str, bytes] | None = None,
+) -> Plan:
+    """The release that follows from a library, a model and the options; the same inputs give the same.
+
+    `known` are the digests, by path, of documents in an earlier release that was made with these options.
+    """
+    digests = dict(known or {})
+    fresh, kept = [], set()
+    for entry in library.documents:
+        path = entry.document.path
+        if entry.is_known:
+            kept.add(path)
+            continue
+        planned = plan_document(entry)
+        if digests.get(path) == planned.digest:
+            kept.add(path)
+        else:
+            digests[path] = planned.digest
+            fresh.append(planned)
+    replaced = frozenset(
+        entry.document.path for entry in library.documents if entry.validity is Validity.SUPERSEDED
     )
-    texts = tuple(
-        embedding_text(entry.document.title, passage)
-        for entry in library.documents
-        for passage in entry.passages
-    )
-    passages = tuple(_rows(library.documents, texts))
-    cards = tuple(_card_row(card, library.documents, passages) for card in library.cards)
+    texts = {entry.document.path: entry.document.text for entry in library.documents}
+    cards = tuple(_planned_card(card, texts) for card in library.cards)
+    documents = [(path, digests[path], path in replaced) for path in sorted(texts)]
     return Plan(
         release=release_id(
-            content=_digest(documents, passages, cards),
+            content=_content(documents, cards),
             question_fingerprint=question_fingerprint,
-            options=OPTIONS,
+            options=options or {},
         ),
-        documents=documents,
-        passages=passages,
-        texts=texts,
+        fresh=tuple(fresh),
+        kept=frozenset(kept),
+        superseded=replaced,
         cards=cards,
     )
 
 
-def _rows(entries: Iterable[LibraryDocument], texts: Sequence[str]) -> Iterator[PassageRow]:
-    row, unit = 0, -1
-    for number, entry in enumerate(entries):
-        before: Passage | None = None
-        for passage in entry.passages:
-            unit += 0 if before is not None and _same_provision(before, passage) else 1
-            yield PassageRow(
-                id=_passage_id(passage),
-                document=number,
-                unit=unit,
-                headings=passage.headings,
-                provision=passage.provision,
-                part=passage.part,
-                start=passage.start,
-                end=passage.end,
-                text=passage.text,
-                embedding_key=hashlib.sha256(texts[row].encode()).digest(),
-            )
-            before = passage
-            row += 1
+def plan_document(entry: LibraryDocument) -> PlannedDocument:
+    """What is written of one document that was cut."""
+    passages = tuple(_planned_passages(entry.document, entry.passages))
+    digest = hashlib.sha256(json.dumps(_facts(entry.document), ensure_ascii=False).encode())
+    for passage in passages:
+        digest.update(passage.id.encode())
+        digest.update(passage.text_key)
+    return PlannedDocument(entry.document, passages, said(entry.passages), digest.digest())
+
+
+def _planned_passages(document: Document, passages: Iterable[Passage]) -> Iterator[PlannedPassage]:
+    unit = -1
+    before: Passage | None = None
+    for passage in passages:
+        unit += 0 if before is not None and _same_provision(before, passage) else 1
+        embedded = embedding_text(document.title, passage)
+        yield PlannedPassage(
+            id=_passage_id(passage),
+            unit=unit,
+            headings=passage.headings,
+            provision=passage.provision,
+            part=passage.part,
+            start=passage.start,
+            end=passage.end,
+            text=passage.text,
+            embedded=embedded,
+            text_key=hashlib.sha256(embedded.encode()).digest(),
+        )
+        before = passage
 
 
 def _same_provision(one: Passage, other: Passage) -> bool:
@@ -113,32 +183,23 @@ def _passage_id(passage: Passage) -> str:
     return hashlib.sha256(json.dumps(place, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def _card_row(card: Card, entries: Sequence[LibraryDocument], passages: Sequence[PassageRow]) -> CardRow:
-    """Find the passage where a card's first quote stands. The library has checked that it does."""
+def _planned_card(card: Card, texts: Mapping[str, str]) -> PlannedCard:
+    """Find where a card's first quote stands. The library has checked that it does."""
     source = card.sources[0]
-    number = next(n for n, entry in enumerate(entries) if entry.document.path == source.document)
-    start = entries[number].document.text.index(source.quote)
-    row = max(
-        row for row, passage in enumerate(passages) if passage.document == number and passage.start <= start
-    )
-    return CardRow(card, quote=source.quote, passage=row, start=start, end=start + len(source.quote))
+    start = texts[source.document].index(source.quote)
+    return PlannedCard(card, source.document, source.quote, start, start + len(source.quote))
 
 
-def _digest(
-    documents: Sequence[DocumentRow], passages: Sequence[PassageRow], cards: Sequence[CardRow]
-) -> bytes:
+def _content(documents: Sequence[tuple[str, bytes, bool]], cards: Sequence[PlannedCard]) -> bytes:
     digest = hashlib.sha256()
-    for entry in documents:
-        digest.update(json.dumps(_facts(entry.document, entry.superseded), ensure_ascii=False).encode())
-    for passage in passages:
-        digest.update(passage.id.encode())
-        digest.update(passage.embedding_key)
+    for path, facts, is_superseded in documents:
+        digest.update(json.dumps([path, facts.hex(), is_superseded], ensure_ascii=False).encode())
     for card in cards:
-        digest.update(repr((card.card, card.quote, card.passage)).encode())
+        digest.update(repr(card).encode())
     return digest.digest()
 
 
-def _facts(document: Document, superseded: bool) -> list[object]:  # noqa: FBT001 - one of the facts
+def _facts(document: Document) -> list[object]:
     days = [day and day.isoformat() for day in (document.issued, document.effective, document.expires)]
     names = [document.path, document.title, document.number, document.level, document.source]
-    return [*names, *days, document.repealed, superseded, document.sha256]
+    return [*names, *days, document.repealed, document.sha256]

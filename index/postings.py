@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,8 @@ Keys = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int32]
 Impacts = npt.NDArray[np.float32]
 Held = tuple[Rows, Impacts]
-# The impacts of counts of terms in passages of these lengths, given the mean length of all passages.
-Weigh = Callable[[npt.NDArray[np.int32], npt.NDArray[np.int32], float], Impacts]
+# The impacts of terms from their counts in passages of these lengths.
+Weigh = Callable[[npt.NDArray[np.int32], npt.NDArray[np.int32]], Impacts]
 
 _TERMS_KEPT = 10_000
 _PARTS = ("keys", "starts", "rows", "impacts", "size")
@@ -29,41 +30,59 @@ def term_key(term: str) -> int:
     return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "little")
 
 
-def write_postings(folder: Path, name: str, passages: Iterable[Sequence[str]], weigh: Weigh) -> None:
-    """Write the postings of passages whose rows count from 0; each is given as its terms.
+@dataclass(frozen=True, slots=True)
+class PostingList:
+    """Postings in no order: in the passage `rows[i]` the term `keys[i]` has `impacts[i]`; all [n]."""
 
-    What a term tells of a passage is weighed here once and never again on a question.
-    """
-    numbers: dict[str, int] = {}
-    terms: list[int] = []
-    rows: list[int] = []
-    counts: list[int] = []
-    lengths: list[int] = []
-    for row, passage in enumerate(passages):
-        lengths.append(len(passage))
-        for term, count in Counter(passage).items():
-            terms.append(numbers.setdefault(term, len(numbers)))
-            rows.append(row)
-            counts.append(count)
-    keys = np.fromiter(map(term_key, numbers), dtype=np.uint64, count=len(numbers))
-    by_key = np.argsort(keys)
-    rank = np.empty(len(keys), np.int64)
-    rank[by_key] = np.arange(len(keys))
-    ranks = rank[np.array(terms, np.int64)]
-    # Stable, so that the rows of each term stay in order.
-    order = np.argsort(ranks, kind="stable")
-    length_of = np.array(lengths, np.int32)
-    average = float(length_of.mean()) if lengths and length_of.any() else 1.0
-    by_row = np.array(rows, np.int32)
-    impacts = weigh(np.array(counts, np.int32), length_of[by_row], average)
-    parts: dict[str, npt.NDArray[np.generic]] = {
-        "keys": keys[by_key],
-        "starts": np.concatenate([[0], np.cumsum(np.bincount(ranks, minlength=len(keys)))]).astype(np.int64),
-        "rows": by_row[order],
+    keys: Keys
+    rows: Rows
+    impacts: Impacts
+
+    @classmethod
+    def count(cls, passages: Iterable[Sequence[str]], weigh: Weigh) -> PostingList:
+        """The postings of passages whose rows count from 0; each is given as its terms.
+
+        What a term tells of a passage is weighed here once and never again on a question.
+        """
+        numbers: dict[str, int] = {}
+        terms: list[int] = []
+        rows: list[int] = []
+        counts: list[int] = []
+        lengths: list[int] = []
+        for row, passage in enumerate(passages):
+            lengths.append(len(passage))
+            for term, count in Counter(passage).items():
+                terms.append(numbers.setdefault(term, len(numbers)))
+                rows.append(row)
+                counts.append(count)
+        keys = np.fromiter(map(term_key, numbers), dtype=np.uint64, count=len(numbers))
+        by_row = np.array(rows, np.int32)
+        impacts = weigh(np.array(counts, np.int32), np.array(lengths, np.int32)[by_row])
+        return cls(keys[np.array(terms, np.int64)], by_row, impacts)
+
+    def moved(self, to: Rows) -> PostingList:
+        """The same postings with row r at `to[r]`; those whose passage goes to -1 are left out."""
+        rows = to[self.rows]
+        stay = rows >= 0
+        return PostingList(self.keys[stay], rows[stay], self.impacts[stay])
+
+
+def write_postings(folder: Path, name: str, parts: Sequence[PostingList], *, size: int) -> None:
+    """Write the postings of `size` passages, given in parts that share no passage."""
+    keys = np.concatenate([part.keys for part in parts])
+    rows = np.concatenate([part.rows for part in parts])
+    impacts = np.concatenate([part.impacts for part in parts])
+    # By term, and the rows of each term in order.
+    order = np.lexsort((rows, keys))
+    distinct, starts = np.unique(keys[order], return_index=True)
+    written: dict[str, npt.NDArray[np.generic]] = {
+        "keys": distinct,
+        "starts": np.append(starts, len(keys)).astype(np.int64),
+        "rows": rows[order],
         "impacts": impacts[order],
-        "size": np.array(len(lengths)),
+        "size": np.array(size),
     }
-    for part, values in parts.items():
+    for part, values in written.items():
         np.save(folder / f"{name}.{part}.npy", values)
 
 
@@ -94,6 +113,10 @@ class Postings:
             self._found |= found
             held |= found
         return held
+
+    def all(self) -> PostingList:
+        """Every posting: what a merge of several indexes starts from."""
+        return PostingList(np.repeat(self._keys, np.diff(self._starts)), self._rows, self._impacts)
 
     def _look_up(self, terms: Sequence[str]) -> dict[str, Held]:
         keys = np.array([term_key(term) for term in terms], np.uint64)

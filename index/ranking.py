@@ -54,10 +54,10 @@ def rank(snapshot: Snapshot, query: Query, allowed: Allowed, *, weights: Weights
     rows = np.unique(np.concatenate([dense.rows, best_by_terms, named]))
     cosines = snapshot.dense.cosines(query.vector, rows)
     parts = {"dense": cosines} | {field: scores.of(rows) for field, scores in by_terms.items()}
-    order = fuse(rows, parts, weights, _bonus(snapshot, reference, named, rows))
+    fused = fuse(rows, parts, weights, _bonus(snapshot, reference, named, rows), snapshot.order[rows])
     watch.lap("fuse")
     is_named = reference is not None and reference.provision is not None and len(named) > 0
-    return Ranked(order.rows, order.scores, cosines[np.searchsorted(rows, order.rows)], is_named)
+    return Ranked(fused.rows, fused.scores, cosines[np.searchsorted(rows, fused.rows)], is_named)
 
 
 def _best(by_terms: Mapping[str, TermScores], weights: Weights, allowed: Allowed) -> Rows:
@@ -82,11 +82,8 @@ def _named_rows(snapshot: Snapshot, reference: Reference | None) -> Rows:
         return np.empty(0, np.int64)
     if reference.provision is None:
         return np.flatnonzero(np.isin(snapshot.document_of, reference.documents)).astype(np.int64)
-    marks = ", ".join("?" * len(reference.documents))
-    # Only question marks are put into the statement.
-    sql = f"SELECT row FROM passages WHERE document IN ({marks}) AND provision = ?"  # noqa: S608
-    found = snapshot.store.rows(sql, [*reference.documents, reference.provision])
-    return np.array([row for (row,) in found], dtype=np.int64)
+    paths = [snapshot.documents[row].path for row in reference.documents]
+    return np.array(snapshot.store.rows_of_provision(paths, reference.provision), dtype=np.int64)
 
 
 def _bonus(

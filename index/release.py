@@ -8,18 +8,30 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from index.errors import DamagedReleaseError, NoReleaseError
 
-FORMAT = 3
-PASSAGES = "passages.db"
-DENSE = "dense.faiss"
-CARDS = "cards.faiss"
-LEXICAL = "lexical"
+FORMAT = 4
+CARDS = "cards.db"
+CARD_VECTORS = "cards.faiss"
 SPELLING = "spelling.json"
 BACKGROUND = "background.json"
 _MANIFEST = "manifest.json"
 _CURRENT = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """A segment of a release: its folder's name within the release, which is also its identity.
+
+    `documents` are the rows, within the segment, of the documents that belong to the release; any other
+    was changed or removed since. `superseded` are those of them that a newer version has replaced.
+    """
+
+    name: str
+    documents: tuple[int, ...]
+    superseded: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,7 @@ class Manifest:
     provisions: int
     cards: int
     problems: int
+    segments: tuple[SegmentEntry, ...]
     files: dict[str, tuple[int, str]]
 
 
@@ -72,11 +85,13 @@ def seal(folder: Path, manifest: Manifest) -> None:
     _flush(target)
 
 
-def file_digests(folder: Path) -> dict[str, tuple[int, str]]:
-    """Size and SHA-256 of every file below a folder, by relative name."""
-    digests = {}
+def file_digests(
+    folder: Path, known: Mapping[str, tuple[int, str]] | None = None
+) -> dict[str, tuple[int, str]]:
+    """Size and SHA-256 of every file below a folder, by relative name; `known` ones are not read again."""
+    digests = dict(known or {})
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.is_file() and path.relative_to(folder).as_posix() not in digests:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             digests[path.relative_to(folder).as_posix()] = (path.stat().st_size, digest)
@@ -92,8 +107,8 @@ def read_manifest(folder: Path, *, thorough: bool = False) -> Manifest:
         DamagedReleaseError: something is missing or differs.
     """
     try:
-        manifest = Manifest(**json.loads((folder / _MANIFEST).read_text("utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        manifest = _parsed(json.loads((folder / _MANIFEST).read_text("utf-8")))
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise DamagedReleaseError(folder, f"its manifest cannot be read: {error}") from error
     if manifest.format != FORMAT:
         raise DamagedReleaseError(folder, f"it has format {manifest.format}, this version reads {FORMAT}")
@@ -107,6 +122,15 @@ def read_manifest(folder: Path, *, thorough: bool = False) -> Manifest:
         if changed:
             raise DamagedReleaseError(folder, f"{changed[0]} differs from its checksum")
     return manifest
+
+
+def _parsed(stored: dict[str, Any]) -> Manifest:
+    """A manifest from its JSON; one of another format may lack parts, and only its number is looked at."""
+    segments = tuple(
+        SegmentEntry(entry["name"], tuple(entry["documents"]), tuple(entry["superseded"]))
+        for entry in stored.get("segments", ())
+    )
+    return Manifest(**stored | {"segments": segments})
 
 
 def current_release(library_dir: Path) -> Path:

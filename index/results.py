@@ -6,8 +6,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from index.card_store import StoredCard
 from index.hits import Citation, Findings, Hit, HitKind
-from index.passage_store import StoredCard, StoredPassage
+from index.passage_store import StoredPassage
 from index.snapshot import Snapshot
 
 

@@ -203,6 +203,7 @@ class Searcher:
                     library=self._library_dir.name,
                     question_fingerprint=self._embedder.question_fingerprint,
                     today=today,
+                    before=self._snapshot,
                 )
                 self._snapshot = held
             return held

@@ -62,6 +62,7 @@ class WordCutter:
         jieba.setLogLevel(logging.WARNING)
         self._cutter = jieba.Tokenizer()
         self._cutter.initialize()
+        self.word_list = word_list
         self.own_words: frozenset[str] = frozenset()
         if word_list is not None and word_list.is_file():
             self._cutter.load_userdict(str(word_list))

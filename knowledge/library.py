@@ -12,18 +12,30 @@ from knowledge.document import Card, Document, Passage, Validity
 from knowledge.errors import DocumentError, NotALibraryError
 from knowledge.passages import cut
 from knowledge.reading import read_document
-from knowledge.versions import copies, superseded
+from knowledge.versions import copies, said, superseded
 
 CARDS = "cards"
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryDocument:
-    """A document of a library, cut, with the validity that it has among the others."""
+    """A document of a library, cut, with the validity that it has among the others.
+
+    One that is known from before is not cut again: it comes without passages.
+    """
 
     document: Document
     passages: tuple[Passage, ...]
     validity: Validity
+    is_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A document that was read and cut before by this same program; `said` as in `knowledge.versions`."""
+
+    document: Document
+    said: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +62,38 @@ class Library:
 
 
 Progress = Callable[[int, int, str], None]
+Known = Mapping[str, KnownDocument]
 
 
-def load_library(first: Path, *more: Path, today: date, progress: Progress | None = None) -> Library:
+def load_library(
+    first: Path, *more: Path, today: date, progress: Progress | None = None, known: Known | None = None
+) -> Library:
     """Read all materials of one or more folders or files as one library.
 
     A file that cannot be used becomes a problem, the rest goes on. Names are relative to the folder in
     which a file was found; of two folders that hold the same name, the first one's file is used.
-    `progress` is told how many files are done, how many there are, and the name of the next.
+    `progress` is told how many files are done, how many there are, and the name of the next. A file whose
+    bytes did not change since it became `known`, by its name, is not read again.
 
     Raises:
         NotALibraryError: there is no such folder or file.
     """
     sources = (first, *more)
     problems: list[Problem] = []
-    read = _read_all(_named_files(sources, problems), problems, progress)
-    dropped = copies(read)
+    read = _read_all(_named_files(sources, problems), problems, progress, known or {})
+    dropped = copies((one.document, one.said) for one in read)
     kept = _without_copies(read, dropped, problems)
-    replaced = superseded((document for document, _ in kept), today=today)
+    replaced = superseded((one.document for one in kept), today=today)
     documents = tuple(
-        LibraryDocument(document, tuple(passages), _validity(document, document.path in replaced, today))
-        for document, passages in kept
+        LibraryDocument(
+            document=one.document,
+            passages=tuple(one.passages or ()),
+            validity=_validity(one.document, one.document.path in replaced, today),
+            is_known=one.passages is None,
+        )
+        for one in kept
     )
-    texts = {document.path: document.text for document, _ in kept}
+    texts = {one.document.path: one.document.text for one in kept}
     cards = _read_cards(sources, texts, problems)
     ordered = sorted(problems, key=lambda problem: (problem.path, problem.message))
     return Library(first, documents, tuple(cards), tuple(ordered), dropped)
@@ -89,7 +110,13 @@ def material_files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
-_Cut = tuple[Document, list[Passage]]
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document that was read; `passages` is None for one that is known."""
+
+    document: Document
+    passages: list[Passage] | None
+    said: bytes
 
 
 def _named_files(sources: Sequence[Path], problems: list[Problem]) -> dict[str, tuple[Path, Path]]:
@@ -110,21 +137,27 @@ def _named_files(sources: Sequence[Path], problems: list[Problem]) -> dict[str, 
 
 
 def _read_all(
-    files: Mapping[str, tuple[Path, Path]], problems: list[Problem], progress: Progress | None
-) -> list[_Cut]:
-    read: list[_Cut] = []
+    files: Mapping[str, tuple[Path, Path]], problems: list[Problem], progress: Progress | None, known: Known
+) -> list[_Read]:
+    read: list[_Read] = []
     for done, (name, (path, root)) in enumerate(files.items()):
         if progress:
             progress(done, len(files), name)
         try:
-            document = read_document(path, root=root)
+            read.append(_read(path, root, known.get(name)))
         except DocumentError as error:
             problems.append(_problem(error))
-        else:
-            read.append((document, cut(document)))
     if progress:
         progress(len(files), len(files), "")
     return read
+
+
+def _read(path: Path, root: Path, known: KnownDocument | None) -> _Read:
+    document = read_document(path, root=root, known=known.document if known else None)
+    if known is not None and document is known.document:
+        return _Read(document, None, known.said)
+    passages = cut(document)
+    return _Read(document, passages, said(passages))
 
 
 def _read_cards(sources: Sequence[Path], texts: Mapping[str, str], problems: list[Problem]) -> list[Card]:
@@ -146,12 +179,12 @@ def _problem(error: DocumentError) -> Problem:
     return Problem(error.path, error.code, error.problem)
 
 
-def _without_copies(read: list[_Cut], dropped: dict[str, str], problems: list[Problem]) -> list[_Cut]:
+def _without_copies(read: list[_Read], dropped: dict[str, str], problems: list[Problem]) -> list[_Read]:
     problems += [
         Problem(path, "duplicate", f"the same text as {kept}, which is used: delete one of the two")
         for path, kept in dropped.items()
     ]
-    return [(document, passages) for document, passages in read if document.path not in dropped]
+    return [one for one in read if one.document.path not in dropped]
 
 
 def _validity(document: Document, replaced: bool, today: date) -> Validity:  # noqa: FBT001 - read once, above

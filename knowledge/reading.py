@@ -34,25 +34,30 @@ def readers() -> dict[str, Callable[[bytes, str], Extract]]:
     }
 
 
-def read_document(path: Path, *, root: Path, largest: int = LARGEST_FILE) -> Document:
+def read_document(
+    path: Path, *, root: Path, largest: int = LARGEST_FILE, known: Document | None = None
+) -> Document:
     """The document in a file; its name is the path relative to `root`.
+
+    If the file's bytes are those that `known` was read from, that is returned.
 
     Raises:
         DocumentError: the file cannot be used; the class says why and the message what to do.
     """
     name = path.relative_to(root).as_posix()
-    known = readers()
-    extract = known.get(path.suffix.lower())
+    types = readers()
+    extract = types.get(path.suffix.lower())
     if extract is None:
-        raise UnsupportedTypeError(name, path.suffix, ", ".join(known))
+        raise UnsupportedTypeError(name, path.suffix, ", ".join(types))
     data = _bytes(path, name, largest)
+    digest = hashlib.sha256(data).hexdigest()
+    if known is not None and known.sha256 == digest:
+        return known
     extracted = extract(data, name)
     if not extracted.text[body_offset(extracted.text) :].strip(BLANKS):
         raise EmptyDocumentError(name)
     metadata = read_metadata(extracted.text, name, stated_title=extracted.title)
-    return Document(
-        path=name, text=extracted.text, sha256=hashlib.sha256(data).hexdigest(), **asdict(metadata)
-    )
+    return Document(path=name, text=extracted.text, sha256=digest, **asdict(metadata))
 
 
 def _bytes(path: Path, name: str, largest: int) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from knowledge.document import Document, Passage, Validity
@@ -14,17 +14,21 @@ from knowledge.titles import family
 _NO_BLANKS = str.maketrans("", "", BLANKS)
 
 
-def copies(read: Iterable[tuple[Document, Sequence[Passage]]]) -> dict[str, str]:
-    """For each copy, by path, the path of the document that is kept.
+def said(passages: Iterable[Passage]) -> bytes:
+    """The SHA-256 of what a document's passages say, blanks left out."""
+    text = "".join(passage.text for passage in passages).translate(_NO_BLANKS)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
-    Two documents are copies when their passages say the same but for blanks and their titles are of one
-    family. The one that knows more of itself (number, level, dates) is kept, then the first by path.
+
+def copies(read: Iterable[tuple[Document, bytes]]) -> dict[str, str]:
+    """For each copy, by path, the path of the document that is kept; each is given with what it says.
+
+    Two documents are copies when they say the same and their titles are of one family. The one that knows
+    more of itself (number, level, dates) is kept, then the first by path.
     """
     groups: dict[tuple[str, bytes], list[Document]] = defaultdict(list)
-    for document, passages in read:
-        said = "".join(passage.text for passage in passages).translate(_NO_BLANKS)
-        key = family(document.title), hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest()
-        groups[key].append(document)
+    for document, digest in read:
+        groups[family(document.title), digest].append(document)
     kept: dict[str, str] = {}
     for group in groups.values():
         best = min(group, key=lambda document: (-_known(document), document.path))

@@ -8,7 +8,8 @@ import json
 import os
 import time
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from index.model.folder import TOKENIZER
 from index.opening import open_builder, open_model
 from index.settings import PROJECT_ROOT, IndexSettings
 from index.snapshot import Snapshot
-from knowledge.library import load_library
+from knowledge.library import Known, Library, load_library
 from training.lora import add_lora, changes
 from training.materials import Corpus, read_corpus
 from training.question_encoder import Plan, QuestionEncoder, train
@@ -39,8 +40,9 @@ def main() -> None:
     corpora = []
     for name, folder in libraries.items():
         builder = open_builder(settings, progress=no_progress)
-        materials = load_library(folder, today=today)
-        report = builder.build(materials, name, now=datetime.now(UTC), make_current=False)
+        report = builder.build(
+            partial(_materials, folder, today), name, now=datetime.now(UTC), make_current=False
+        )
         fingerprint = report.manifest.question_fingerprint
         snapshot = Snapshot(report.folder, library=name, question_fingerprint=fingerprint, today=today)
         corpora.append(read_corpus(name, snapshot, [QUESTIONS / f"{name}.jsonl"]))
@@ -51,6 +53,10 @@ def main() -> None:
     _write(arguments.target, encoder)
     record = _record(settings, corpora, plan, losses, time.monotonic() - started)
     arguments.target.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+
+
+def _materials(folder: Path, today: date, known: Known) -> Library:
+    return load_library(folder, today=today, known=known)
 
 
 def _arguments() -> argparse.Namespace:

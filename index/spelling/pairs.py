@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,13 @@ class Pairs:
     def __init__(self, joined: str) -> None:
         """Take pairs that `join` wrote one after another."""
         self._codes = _codes(joined)[::2].copy()
+
+    @classmethod
+    def merge(cls, parts: Sequence[Pairs]) -> Pairs:
+        """The pairs of all parts."""
+        merged = cls("")
+        merged._codes = np.unique(np.concatenate([part._codes for part in parts]))
+        return merged
 
     @staticmethod
     def join(pairs: Iterable[str]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.spelling.pairs import Pairs
@@ -43,10 +43,28 @@ def write_table(
     path.write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
 
+def merge_tables(tables: Sequence[SpellingTable]) -> SpellingTable:
+    """One table for several parts of a library."""
+    if len(tables) == 1:
+        return tables[0]
+    terms: dict[str, Term] = {}
+    sounds: dict[str, str] = {}
+    for table in tables:
+        for term in table.terms:
+            known = terms.get(term.text)
+            terms[term.text] = term if known is None else replace(known, count=known.count + term.count)
+        for syllable, characters in table.sounds.items():
+            sounds[syllable] = "".join(dict.fromkeys(sounds.get(syllable, "") + characters))
+    return SpellingTable(
+        terms=tuple(terms[text] for text in sorted(terms)),
+        sounds=sounds,
+        pairs=Pairs.merge([table.pairs for table in tables]),
+        letters=frozenset().union(*(table.letters for table in tables)),
+    )
+
+
 def read_table(path: Path) -> SpellingTable:
-    """Read a table; a release that was made before there were any has none, and nothing is corrected."""
-    if not path.is_file():
-        return SpellingTable((), {}, Pairs(""), frozenset())
+    """Read what `write_table` wrote."""
     content = json.loads(path.read_text("utf-8"))
     return SpellingTable(
         terms=tuple(

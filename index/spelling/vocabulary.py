@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -32,8 +33,24 @@ class Vocabulary:
         """`cutter` has the field's word list, of which only what occurs becomes a term."""
         self._cutter = cutter
         self._words: Counter[str] = Counter()
-        self._runs: set[str] = set()
+        self._runs: Counter[str] = Counter()
         self._names: set[str] = set()
+
+    def add(self, path: Path) -> None:
+        """Count what was counted before, as `keep` wrote it."""
+        counted = json.loads(path.read_text("utf-8"))
+        self._words.update(counted["words"])
+        self._runs.update(counted["runs"])
+
+    def forget(self, words: Iterable[str], runs: Iterable[str]) -> None:
+        """Take back a text that was counted."""
+        self._words -= Counter(words)
+        self._runs -= Counter(runs)
+
+    def keep(self, path: Path) -> None:
+        """Write the counts of texts, without names: what a later vocabulary can start from."""
+        counted = {"words": dict(sorted(self._words.items())), "runs": dict(sorted(self._runs.items()))}
+        path.write_text(json.dumps(counted, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
     def see(self, words: Iterable[str], runs: Iterable[str]) -> None:
         """Count a text's words; `runs` are its pairs of characters and its runs of letters."""

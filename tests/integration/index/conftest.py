@@ -121,6 +121,11 @@ def write_library(folder: Path, changes: dict[str, str] | None = None) -> Path:
     return folder
 
 
+def reading(folder):
+    """How a builder reads a folder of materials."""
+    return lambda known: load_library(folder, today=TODAY, known=known)
+
+
 @pytest.fixture(scope="session")
 def model_path():
     """The model's folder in the project's data folder, fetched first if it is not there yet."""
@@ -165,9 +170,8 @@ def searcher_of(embedder, cutter):
 def trial(tmp_path_factory, new_builder, searcher_of):
     """A searcher over the small library."""
     data = tmp_path_factory.mktemp("trial")
-    library = load_library(write_library(data / "materials"), today=TODAY)
-    assert library.problems == ()
-    new_builder(data).build(library, TRIAL, now=NOW)
+    report = new_builder(data).build(reading(write_library(data / "materials")), TRIAL, now=NOW)
+    assert report.library.problems == ()
     return searcher_of(data / "releases" / TRIAL)
 
 
@@ -175,6 +179,5 @@ def trial(tmp_path_factory, new_builder, searcher_of):
 def sample(tmp_path_factory, new_builder, searcher_of):
     """A searcher over the sample library that comes with the program."""
     data = tmp_path_factory.mktemp("sample")
-    library = load_library(PROJECT_ROOT / "knowledge" / "library", today=TODAY)
-    new_builder(data).build(library, "sample", now=NOW)
+    new_builder(data).build(reading(PROJECT_ROOT / "knowledge" / "library"), "sample", now=NOW)
     return searcher_of(data / "releases" / "sample")

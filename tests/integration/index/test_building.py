@@ -11,10 +11,10 @@ from threading import Event
 import pytest
 
 from index.errors import BuildLockedError, EmptyLibraryError
-from index.release import DENSE, current_release, publish
+from index.release import current_release, publish
+from index.segment import DENSE
 from index.settings import PROJECT_ROOT
-from knowledge.library import load_library
-from tests.integration.index.conftest import DOCUMENTS, MODEL, NOW, TODAY, TRIAL, write_library
+from tests.integration.index.conftest import DOCUMENTS, MODEL, NOW, TRIAL, reading, write_library
 
 _RULE = "口令与账号规定.md"
 _CHANGED = {_RULE: DOCUMENTS[_RULE].replace("九十天", "六十天")}
@@ -25,10 +25,14 @@ def build(tmp_path, new_builder):
     """Builds the small library, with some documents changed, into this test's data folder."""
 
     def _build(changes=None, **options):
-        library = load_library(write_library(tmp_path / "materials", changes), today=TODAY)
-        return new_builder(tmp_path, **options).build(library, TRIAL, now=NOW)
+        materials = reading(write_library(tmp_path / "materials", changes))
+        return new_builder(tmp_path, **options).build(materials, TRIAL, now=NOW)
 
     return _build
+
+
+def _vectors(report):
+    return report.folder / report.manifest.segments[0].name / DENSE
 
 
 @pytest.fixture
@@ -56,9 +60,10 @@ def test_of_a_changed_document_only_the_changed_passages_are_embedded(build):
 
 def test_vectors_of_a_damaged_release_are_not_taken_over(build):
     first = build()
-    damaged = bytearray((first.folder / DENSE).read_bytes())
+    vectors = _vectors(first)
+    damaged = bytearray(vectors.read_bytes())
     damaged[-1] ^= 1
-    (first.folder / DENSE).write_bytes(damaged)
+    vectors.write_bytes(damaged)
 
     after = build(_CHANGED)
 
@@ -67,12 +72,12 @@ def test_vectors_of_a_damaged_release_are_not_taken_over(build):
 
 def test_a_damaged_release_is_built_again(build):
     first = build()
-    (first.folder / DENSE).unlink()
+    _vectors(first).unlink()
 
     again = build()
 
     assert (again.is_new, again.folder) == (True, first.folder)
-    assert (again.folder / DENSE).is_file()
+    assert _vectors(again).is_file()
 
 
 def test_two_builds_of_a_library_at_once_are_refused(build):
@@ -95,12 +100,11 @@ def test_two_builds_of_a_library_at_once_are_refused(build):
 
 def test_nothing_to_index_is_refused_before_anything_is_written(tmp_path, new_builder):
     (tmp_path / "materials").mkdir()
-    library = load_library(tmp_path / "materials", today=TODAY)
 
     with pytest.raises(EmptyLibraryError, match=r"no readable material was found in .*materials"):
-        new_builder(tmp_path).build(library, TRIAL, now=NOW)
+        new_builder(tmp_path).build(reading(tmp_path / "materials"), TRIAL, now=NOW)
 
-    assert not (tmp_path / "releases").exists()
+    assert [path.name for path in (tmp_path / "releases" / TRIAL).iterdir()] == [".build.lock"]
 
 
 def test_a_new_release_is_noticed_while_questions_are_asked(build, library_dir, searcher_of):

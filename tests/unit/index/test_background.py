@@ -4,23 +4,27 @@ import numpy as np
 import pytest
 
 from index.background import Background, measure_background, read_background, write_background
+from index.joined_vectors import JoinedVectors
 from index.vectors import VectorIndex, write_vectors
 
 
+def _library(folder, vectors):
+    write_vectors(folder / "dense.faiss", np.array(vectors, np.float32))
+    joined = JoinedVectors([VectorIndex(folder / "dense.faiss")], np.arange(len(vectors)))
+    return joined, np.ones(len(vectors), np.bool_)
+
+
 def test_the_background_is_mean_and_deviation_of_the_nearest_cosines(tmp_path):
-    write_vectors(tmp_path / "dense.faiss", np.array([[1, 0, 0], [0, 1, 0]], np.float32))
     questions = np.array([[0.6, 0.8, 0], [0.4, 0, 0.9165]], np.float32)
 
-    background = measure_background(VectorIndex(tmp_path / "dense.faiss"), questions)
+    background = measure_background(*_library(tmp_path, [[1, 0, 0], [0, 1, 0]]), questions)
 
     assert (background.mean, background.spread) == (pytest.approx(0.6), pytest.approx(0.2))
     assert background.standout(1.0) == pytest.approx(2.0)
 
 
 def test_a_library_at_one_distance_from_everything_has_the_least_spread(tmp_path):
-    write_vectors(tmp_path / "dense.faiss", np.array([[1, 0, 0]], np.float32))
-
-    background = measure_background(VectorIndex(tmp_path / "dense.faiss"), np.array([[0.5, 0.5, 0]] * 3))
+    background = measure_background(*_library(tmp_path, [[1, 0, 0]]), np.array([[0.5, 0.5, 0]] * 3))
 
     assert background == Background(0.5, 0.01)
 

@@ -5,39 +5,41 @@ from math import log, sqrt
 import numpy as np
 import pytest
 
-from index.lexical import LexicalIndex, LexicalText, write_lexical
-from index.postings import Postings, write_postings
+from index.lexical import LexicalIndex, LexicalPart, LexicalText, count_terms, write_lexical
+from index.postings import PostingList, Postings, write_postings
 
 _WORDS = [["党费", "党费", "交纳"], ["党课", "交纳"], ["党课"], []]
 
 
 @pytest.fixture
 def index(tmp_path):
-    write_lexical(tmp_path, [LexicalText(words, (), ()) for words in _WORDS])
-    return LexicalIndex(tmp_path)
+    texts = [LexicalText(words, (), ()) for words in _WORDS]
+    write_lexical(tmp_path, [count_terms(texts)], size=4)
+    return LexicalIndex([LexicalPart(tmp_path)], np.ones(4, np.bool_))
 
 
-def _told(counts, lengths, average):
+def _told(counts, lengths):
     """Impacts that show what they were made of."""
-    return 100 * counts + 10 * lengths + np.float32(average)
+    return np.asarray(100 * counts + lengths, np.float32)
 
 
 def test_postings_give_rows_in_order_and_the_impact_of_the_term_on_each(tmp_path):
-    write_postings(tmp_path, "words", [["b", "a"], ["a"], ["a", "a", "a"]], _told)
+    counted = PostingList.count([["b", "a"], ["a"], ["a", "a", "a"]], _told)
+    write_postings(tmp_path, "words", [counted], size=3)
     postings = Postings(tmp_path, "words")
 
     held = postings.of(["c", "a", "zz"])
 
-    assert [values.tolist() for values in held["a"]] == [[0, 1, 2], [122, 112, 332]]
+    assert [values.tolist() for values in held["a"]] == [[0, 1, 2], [102, 101, 303]]
     assert [values.tolist() for values in held["c"]] == [[], []]
     assert held.keys() == {"a", "c", "zz"}
-    assert [values.tolist() for values in postings.of(["b", "a"])["b"]] == [[0], [122]]
+    assert [values.tolist() for values in postings.of(["b", "a"])["b"]] == [[0], [102]]
     assert postings.size == 3
 
 
 def test_a_score_is_bm25_over_the_mean_of_the_best_reached_and_the_best_possible(index):
     rarity = log(1 + (4 - 1 + 0.5) / (1 + 0.5))
-    reached = rarity * 2.2 * 2 / (2 + 1.2 * (0.25 + 0.75 * 3 / 1.5))
+    reached = rarity * 2.2 * 2 / (2 + 1.2 * (0.25 + 0.75 * 3 / 60))
     possible = rarity * 2.2
 
     scores = index.scores("words", {"党费": 1.0}).of(np.arange(4))

@@ -77,12 +77,34 @@ def test_parts_of_one_provision_are_one_unit():
     labels = [(row.provision, row.unit) for row in plan.passages]
     assert len(labels) > 2
     assert set(labels) == {("第一条", 0), ("第二条", 1)}
-    assert plan.provisions == 2
+    assert (plan.fresh[0].provisions, plan.fresh[0].units) == (2, 2)
 
 
-def test_a_card_points_at_the_passage_its_quote_stands_in(library):
-    plan = plan_release(library, "model-1")
+def test_a_card_points_at_the_place_its_quote_stands_at(library):
+    (card,) = plan_release(library, "model-1").cards
 
-    card = plan.cards[0]
-    assert plan.passages[card.passage].provision == "第二条"
-    assert _DUTY[card.start : card.end] == "提前十分钟到岗"
+    assert (card.document, _DUTY[card.start : card.end]) == ("duty.txt", "提前十分钟到岗")
+
+
+def test_what_is_known_gives_the_same_release_and_is_not_written_again(library):
+    whole = plan_release(library, "model-1")
+    digests = {planned.document.path: planned.digest for planned in whole.fresh}
+    known = replace(library.documents[0], passages=(), is_known=True)
+
+    read_again = plan_release(library, "model-1", known=digests)
+    not_read = plan_release(
+        replace(library, documents=(known, library.documents[1])),
+        "model-1",
+        known={"duty.txt": digests["duty.txt"]},
+    )
+
+    assert (read_again.release, read_again.fresh) == (whole.release, ())
+    assert read_again.kept == {"duty.txt", "meals.txt"}
+    assert (not_read.release, not_read.kept) == (whole.release, {"duty.txt"})
+    assert [planned.document.path for planned in not_read.fresh] == ["meals.txt"]
+
+
+def test_other_options_give_another_release(library):
+    releases = {plan_release(library, "model-1", options={"words": words}).release for words in ("a", "b")}
+
+    assert len(releases) == 2

@@ -7,7 +7,16 @@ from threading import Event
 import pytest
 
 from index.errors import DamagedReleaseError, NoReleaseError
-from index.release import FORMAT, Manifest, current_release, file_digests, publish, read_manifest, seal
+from index.release import (
+    FORMAT,
+    Manifest,
+    SegmentEntry,
+    current_release,
+    file_digests,
+    publish,
+    read_manifest,
+    seal,
+)
 
 
 @pytest.fixture
@@ -32,6 +41,7 @@ def release(tmp_path):
         provisions=2,
         cards=0,
         problems=0,
+        segments=(SegmentEntry("a1", (0, 2), (2,)),),
         files=file_digests(folder),
     )
     seal(folder, manifest)

@@ -1,7 +1,5 @@
 """A mistyped question is read as what the library calls it; anything else is left as it is."""
 
-from pathlib import Path
-
 import pytest
 
 from index.opening import open_cutter
@@ -101,12 +99,6 @@ def test_each_slip_of_a_question_is_mended(read):
 )
 def test_what_is_no_slip_is_left_alone(read, question):
     assert read(question) == Reading(normalise(question), normalise(question))
-
-
-def test_a_release_without_a_table_corrects_nothing(cutter):
-    speller = Speller(read_table(Path("no-such-folder") / "spelling.json"))
-
-    assert speller.read("三会一棵", ["三", "会", "一棵"], cutter.frequency) == Reading("三会一棵", "三会一棵")
 
 
 def test_a_name_is_a_term_at_once_and_a_rare_word_is_none(cutter, tmp_path):

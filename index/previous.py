@@ -1,0 +1,93 @@
+"""Find what an earlier release has that a build can take over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from index.card_store import read_wordings
+from index.embedding import Embedder, Vectors
+from index.errors import DamagedReleaseError, NoReleaseError
+from index.passage_store import PassageStore
+from index.release import CARD_VECTORS, CARDS, Manifest, current_release, read_manifest
+from index.segment import PASSAGES, Segment
+from index.vectors import VectorIndex
+from knowledge.library import KnownDocument
+
+
+@dataclass(frozen=True)
+class Previous:
+    """An earlier release of the same library whose passages the same model has read."""
+
+    folder: Path
+    manifest: Manifest
+    options: Mapping[str, str]
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """Its segments, opened."""
+        return tuple(Segment(self.folder / entry.name) for entry in self.manifest.segments)
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether it was made with the options of now, so that its documents are as they would be made."""
+        return self.manifest.options == self.options
+
+    def known(self) -> dict[str, KnownDocument]:
+        """Its documents by path, if they need not be read again."""
+        if not self.is_alike:
+            return {}
+        known = {}
+        for entry in self.manifest.segments:
+            live = set(entry.documents)
+            for written in PassageStore(self.folder / entry.name / PASSAGES).documents_with_text():
+                if written.row in live:
+                    known[written.document.path] = KnownDocument(written.document, written.said)
+        return known
+
+    def digests(self) -> dict[str, bytes]:
+        """The digests of its documents by path, if they need not be written again."""
+        if not self.is_alike:
+            return {}
+        return {
+            segment.documents[row].document.path: segment.documents[row].digest
+            for segment, entry in zip(self.segments, self.manifest.segments, strict=True)
+            for row in entry.documents
+        }
+
+    def vectors(self) -> dict[bytes, Vectors]:
+        """The vectors of its passages by their text's key."""
+        vectors: dict[bytes, Vectors] = {}
+        for segment in self.segments:
+            keys = PassageStore(segment.folder / PASSAGES).text_keys()
+            vectors |= dict(zip(keys, segment.dense.all_vectors(), strict=True))
+        return vectors
+
+    def wordings(self, question_fingerprint: str) -> dict[str, Vectors]:
+        """The vectors of its cards' wordings, if the same question encoder read them."""
+        if self.manifest.question_fingerprint != question_fingerprint:
+            return {}
+        texts = [text for _, text in read_wordings(self.folder / CARDS)]
+        return dict(zip(texts, VectorIndex(self.folder / CARD_VECTORS).all_vectors(), strict=True))
+
+
+def find_previous(library_dir: Path, embedder: Embedder, options: Mapping[str, str]) -> Previous | None:
+    """The current release or, if it is of no use, the newest that is whole; None if there is none."""
+    folders = sorted(
+        (path.parent for path in library_dir.glob("*/manifest.json")),
+        key=lambda path: path.stat().st_mtime,
+        reverse=True,
+    )
+    with suppress(NoReleaseError):
+        folders.insert(0, current_release(library_dir))
+    for folder in dict.fromkeys(folders):
+        try:
+            manifest = read_manifest(folder, thorough=True)
+        except DamagedReleaseError:
+            continue
+        if manifest.model_fingerprint == embedder.fingerprint:
+            return Previous(folder, manifest, options)
+    return None

@@ -1,0 +1,143 @@
+"""Write the files of a planned release into a folder: link what is unchanged, make the rest."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from index.background import measure_background, write_background
+from index.embedding import Embedder, Vectors
+from index.joined_vectors import JoinedVectors
+from index.layout import lay_out
+from index.plan import Plan
+from index.previous import Previous
+from index.release import BACKGROUND, CARD_VECTORS, CARDS, SPELLING, SegmentEntry, file_digests
+from index.segment import Segment
+from index.segment_writing import SegmentWriter
+from index.spelling.vocabulary import Vocabulary
+from index.store_writing import write_cards
+from index.vectors import write_vectors
+from index.wording import WordCutter, normalise
+
+# what is being done, how many of it are done, how many there are
+Progress = Callable[[str, int, int], None]
+
+
+class ReleaseWriter:
+    """Writes one release into `folder`, which is empty at the start."""
+
+    def __init__(
+        self,
+        folder: Path,
+        plan: Plan,
+        previous: Previous | None,
+        *,
+        embedder: Embedder,
+        cutter: WordCutter,
+        progress: Progress,
+    ) -> None:
+        self._folder = folder
+        self._plan = plan
+        self._previous = previous
+        self._embedder = embedder
+        self._cutter = cutter
+        self._progress = progress
+        self._segments: tuple[Segment, ...] = ()
+        self._linked: dict[str, Segment] = {}
+
+    def write(self, background: Vectors, *, whole: bool) -> int:
+        """Write everything, in one segment if `whole`. Returns how many texts the model has read.
+
+        `background`, float32 [n, dimensions], are questions that no material answers.
+        """
+        layout = lay_out(self._plan, self._previous, whole=whole)
+        for segment in layout.linked:
+            _link(segment.folder, self._folder / segment.name)
+        self._linked = {segment.name: segment for segment in layout.linked}
+        names = [segment.name for segment in layout.linked]
+        embedded = 0
+        if layout.written is not None:
+            vectors, embedded = self._embed()
+            names.append(layout.written.name())
+            writer = SegmentWriter(self._cutter, lambda done, total: self._progress("words", done, total))
+            writer.write(self._folder / names[-1], layout.written, vectors)
+        self._segments = tuple(Segment(self._folder / name) for name in names)
+        self._write_cards()
+        self._write_background(background)
+        return embedded
+
+    def entries(self) -> tuple[SegmentEntry, ...]:
+        """What the manifest says of the segments; a document counts in the last one that has it."""
+        paths = set(self._plan.kept) | {one.document.path for one in self._plan.fresh}
+        entries = []
+        for segment in reversed(self._segments):
+            there = [one for one in segment.documents if one.document.path in paths]
+            paths -= {one.document.path for one in there}
+            replaced = [one.row for one in there if one.document.path in self._plan.superseded]
+            entries.append(SegmentEntry(segment.name, tuple(one.row for one in there), tuple(replaced)))
+        return tuple(reversed(entries))
+
+    def counts(self) -> tuple[int, int]:
+        """How many passages and how many numbered provisions the release has."""
+        passages = provisions = 0
+        for segment, entry in zip(self._segments, self.entries(), strict=True):
+            passages += int(np.count_nonzero(np.isin(segment.document_of, entry.documents)))
+            provisions += sum(segment.documents[row].provisions for row in entry.documents)
+        return passages, provisions
+
+    def files(self) -> Mapping[str, tuple[int, str]]:
+        """Size and SHA-256 of every file; those of linked files are taken over."""
+        known = self._previous.manifest.files if self._previous else {}
+        taken = {name: facts for name, facts in known.items() if name.partition("/")[0] in self._linked}
+        return file_digests(self._folder, known=taken)
+
+    def _embed(self) -> tuple[dict[bytes, Vectors], int]:
+        """Vectors of fresh passages by their text's key; the model reads each new text once."""
+        known = self._previous.vectors() if self._previous and self._plan.fresh else {}
+        wanted = {passage.text_key: passage.embedded for passage in self._plan.passages}
+        missing = {key: text for key, text in wanted.items() if key not in known}
+        total = len(missing)
+        fresh = self._embedder.passages(
+            list(missing.values()), encoded=lambda done: self._progress("vectors", done, total)
+        )
+        return {key: known[key] for key in wanted if key in known} | dict(
+            zip(missing, fresh, strict=True)
+        ), total
+
+    def _write_cards(self) -> None:
+        write_cards(self._folder / CARDS, self._plan.cards)
+        wordings = [text for card in self._plan.cards for text in card.wordings]
+        known = self._previous.wordings(self._embedder.question_fingerprint) if self._previous else {}
+        missing = [text for text in wordings if text not in known]
+        fresh = self._embedder.questions([normalise(text) for text in missing])
+        known |= dict(zip(missing, fresh, strict=True))
+        empty = np.empty((0, self._embedder.dimensions), np.float32)
+        write_vectors(
+            self._folder / CARD_VECTORS, np.stack([known[text] for text in wordings]) if wordings else empty
+        )
+        vocabulary = Vocabulary(self._cutter)
+        vocabulary.see_texts(wordings)
+        vocabulary.write(self._folder / SPELLING)
+
+    def _write_background(self, questions: Vectors) -> None:
+        live = np.concatenate(
+            [
+                np.isin(segment.document_of, entry.documents)
+                for segment, entry in zip(self._segments, self.entries(), strict=True)
+            ]
+        )
+        joined = JoinedVectors([segment.dense for segment in self._segments], np.arange(len(live)))
+        write_background(self._folder / BACKGROUND, measure_background(joined, live, questions))
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same files under another name; copies where the file system knows no hard links."""
+    try:
+        shutil.copytree(source, target, copy_function=os.link)
+    except (shutil.Error, OSError):
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target)

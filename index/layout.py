@@ -28,7 +28,7 @@ class Layout:
 def lay_out(plan: Plan, previous: Previous | None, *, whole: bool) -> Layout:
     """The segments of a planned release. With `whole` it becomes one segment, however little has changed."""
     kept = _kept(plan, previous) if previous else ()
-    everything = Layout((), Contents(tuple(one for one in kept if one.documents), plan.fresh))
+    everything = Layout((), Contents(tuple(one for one in kept if one.documents), plan.fresh, is_base=True))
     if not kept or whole:
         return everything
     base, beside = kept[0], tuple(one for one in kept[1:] if one.documents)
@@ -38,7 +38,7 @@ def lay_out(plan: Plan, previous: Previous | None, *, whole: bool) -> Layout:
         return everything
     if not plan.fresh and all(one.live().all() for one in beside):
         return Layout((base.segment, *(one.segment for one in beside)), None)
-    return Layout((base.segment,), Contents(beside, plan.fresh))
+    return Layout((base.segment,), Contents(beside, plan.fresh, is_base=False))
 
 
 def _kept(plan: Plan, previous: Previous) -> tuple[Kept, ...]:

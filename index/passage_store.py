@@ -12,6 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from knowledge.document import Document, Validity
 
 
@@ -128,12 +131,10 @@ class PassageStore:
         """The stored text that every quote is a slice of."""
         return str(self._database.rows("SELECT text FROM documents WHERE path = ?", [path])[0][0])
 
-    def places(self) -> list[tuple[int, int]]:
-        """Of each passage by row: the row of its document, and its unit."""
-        return [
-            (document, self._first_unit + unit)
-            for document, unit in self._database.rows("SELECT document, unit FROM passages ORDER BY row")
-        ]
+    def places(self) -> npt.NDArray[np.int32]:
+        """Of each passage by row: the row of its document, and its unit; int32 [2, passages]."""
+        rows = self._database.rows("SELECT document, unit FROM passages ORDER BY row")
+        return np.array(rows, dtype=np.int32).reshape(-1, 2).T
 
     def text_keys(self) -> list[bytes]:
         """Of each passage by row: the key of the text that was embedded."""

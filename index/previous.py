@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,13 +58,14 @@ class Previous:
             for row in entry.documents
         }
 
-    def vectors(self) -> dict[bytes, Vectors]:
-        """The vectors of its passages by their text's key."""
-        vectors: dict[bytes, Vectors] = {}
-        for segment in self.segments:
-            keys = PassageStore(segment.folder / PASSAGES).text_keys()
-            vectors |= dict(zip(keys, segment.dense.all_vectors(), strict=True))
-        return vectors
+    def vectors(self, wanted: Container[bytes]) -> dict[bytes, Vectors]:
+        """The vectors that it has of these texts, by their keys."""
+        return {
+            key: segment.dense.vector(row)
+            for segment in self.segments
+            for row, key in enumerate(PassageStore(segment.folder / PASSAGES).text_keys())
+            if key in wanted
+        }
 
     def wordings(self, question_fingerprint: str) -> dict[str, Vectors]:
         """The vectors of its cards' wordings, if the same question encoder read them."""

@@ -58,14 +58,13 @@ class ReleaseWriter:
         for segment in layout.linked:
             _link(segment.folder, self._folder / segment.name)
         self._linked = {segment.name: segment for segment in layout.linked}
-        names = [segment.name for segment in layout.linked]
-        embedded = 0
+        self._segments, embedded = layout.linked, 0
         if layout.written is not None:
             vectors, embedded = self._embed()
-            names.append(layout.written.name())
+            target = self._folder / layout.written.name()
             writer = SegmentWriter(self._cutter, lambda done, total: self._progress("words", done, total))
-            writer.write(self._folder / names[-1], layout.written, vectors)
-        self._segments = tuple(Segment(self._folder / name) for name in names)
+            writer.write(target, layout.written, vectors)
+            self._segments = (*layout.linked, Segment(target))
         self._write_cards()
         self._write_background(background)
         return embedded
@@ -97,16 +96,14 @@ class ReleaseWriter:
 
     def _embed(self) -> tuple[dict[bytes, Vectors], int]:
         """Vectors of fresh passages by their text's key; the model reads each new text once."""
-        known = self._previous.vectors() if self._previous and self._plan.fresh else {}
         wanted = {passage.text_key: passage.embedded for passage in self._plan.passages}
+        known = self._previous.vectors(wanted) if self._previous and wanted else {}
         missing = {key: text for key, text in wanted.items() if key not in known}
         total = len(missing)
         fresh = self._embedder.passages(
             list(missing.values()), encoded=lambda done: self._progress("vectors", done, total)
         )
-        return {key: known[key] for key in wanted if key in known} | dict(
-            zip(missing, fresh, strict=True)
-        ), total
+        return known | dict(zip(missing, fresh, strict=True)), total
 
     def _write_cards(self) -> None:
         write_cards(self._folder / CARDS, self._plan.cards)
@@ -121,7 +118,7 @@ class ReleaseWriter:
         )
         vocabulary = Vocabulary(self._cutter)
         vocabulary.see_texts(wordings)
-        vocabulary.write(self._folder / SPELLING)
+        vocabulary.write(self._folder / SPELLING, keyboard=False)
 
     def _write_background(self, questions: Vectors) -> None:
         live = np.concatenate(

@@ -15,6 +15,7 @@ DENSE = "dense.faiss"
 LEXICAL = "lexical"
 SPELLING = "spelling.json"
 VOCABULARY = "vocabulary.json"
+PLACES = "places.npy"
 
 
 class Segment:
@@ -28,8 +29,7 @@ class Segment:
         self.documents = store.documents()
         self.dense = VectorIndex(folder / DENSE)
         self.lexical = LexicalPart(folder / LEXICAL)
-        places = np.array(store.places(), dtype=np.int32).reshape(-1, 2)
         # Of each passage the row of its document and its unit, both within the segment.
-        self.document_of, self.unit_of = places[:, 0], places[:, 1]
-        self.size = len(places)
+        self.document_of, self.unit_of = np.load(folder / PLACES)
+        self.size = len(self.document_of)
         self.units = int(self.unit_of.max(initial=-1)) + 1

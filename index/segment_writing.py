@@ -14,7 +14,7 @@ from index.lexical import LexicalLists, LexicalText, count_terms, write_lexical
 from index.passage_store import PassageStore
 from index.passage_text import heading_text, lexical_text
 from index.plan import PlannedDocument
-from index.segment import DENSE, LEXICAL, PASSAGES, SPELLING, VOCABULARY, Segment
+from index.segment import DENSE, LEXICAL, PASSAGES, PLACES, SPELLING, VOCABULARY, Segment
 from index.spelling.vocabulary import Vocabulary
 from index.store_writing import write_passages
 from index.vectors import Allowed, write_vectors
@@ -36,14 +36,15 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a segment shall hold, in this order."""
+    """What a segment shall hold, in this order; `is_base` if it is the first of its release."""
 
     kept: tuple[Kept, ...]
     fresh: tuple[PlannedDocument, ...]
+    is_base: bool
 
     def name(self) -> str:
         """Follows from what is written, so that equal segments have equal names; 16 hex digits."""
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(b"base" if self.is_base else b"beside")
         for one in self.kept:
             digests = {written.row: written.digest for written in one.segment.documents}
             for row in one.documents:
@@ -69,6 +70,7 @@ class SegmentWriter:
             [(one.segment.folder / PASSAGES, one.documents) for one in kept],
             contents.fresh,
         )
+        np.save(folder / PLACES, PassageStore(folder / PASSAGES).places())
         fresh = [vectors[passage.text_key] for planned in contents.fresh for passage in planned.passages]
         parts = [one.segment.dense.all_vectors()[one.live()] for one in kept]
         write_vectors(folder / DENSE, np.concatenate([*parts, *([np.stack(fresh)] if fresh else [])]))
@@ -109,7 +111,7 @@ class SegmentWriter:
             vocabulary.see(text.words, text.chars)
         vocabulary.keep(folder / VOCABULARY)
         vocabulary.see_names(_names(folder / PASSAGES))
-        vocabulary.write(folder / SPELLING)
+        vocabulary.write(folder / SPELLING, keyboard=contents.is_base)
 
     def _left_out(self, kept: Kept) -> Iterator[LexicalText]:
         store = PassageStore(kept.segment.folder / PASSAGES)

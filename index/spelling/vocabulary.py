@@ -69,13 +69,17 @@ class Vocabulary:
             if _CHINESE.fullmatch(name) and len(name) > _PAIR and not _ASKS.search(name):
                 self._names.add(name)
 
-    def write(self, path: Path) -> None:
-        """Write what a release keeps."""
+    def write(self, path: Path, *, keyboard: bool) -> None:
+        """Write the table; with `keyboard` the sounds of all characters that people type are in it.
+
+        Of the tables that are merged for a release, one has to have them.
+        """
         chinese = [run for run in self._runs if len(run) == _PAIR and _CHINESE.fullmatch(run)]
+        typed = keyboard_characters() if keyboard else ()
         write_table(
             path,
             self._terms(),
-            sounds=characters_by_sound([*keyboard_characters(), *sorted(set("".join(chinese)))]),
+            sounds=characters_by_sound([*typed, *sorted(set("".join(chinese)))]),
             pairs=chinese,
             letters=(run for run in self._runs if run.isascii() and run.isalpha()),
         )

@@ -105,7 +105,7 @@ def test_kept_documents_are_copied_as_they_are_and_numbered_anew(tmp_path, store
         (2, "p1", 2),
     ]
     assert copied.text_keys() == [b"k2", b"k0", b"k1"]
-    assert copied.places() == [(0, 0), (1, 1), (1, 2)]
+    assert copied.places().tolist() == [[0, 1, 1], [0, 1, 2]]
 
 
 def test_a_card_comes_back_with_the_place_of_its_quote_and_the_passage_that_holds_it(tmp_path):

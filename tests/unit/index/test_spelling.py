@@ -33,7 +33,7 @@ def read(cutter, tmp_path_factory):
     vocabulary.see_names(["党员教育管理工作条例", "多久开一次"])
     vocabulary.see_texts(_TEXTS)
     path = tmp_path_factory.mktemp("spelling") / "spelling.json"
-    vocabulary.write(path)
+    vocabulary.write(path, keyboard=True)
     speller = Speller(read_table(path))
 
     def _read(question: str) -> Reading:
@@ -105,7 +105,7 @@ def test_a_name_is_a_term_at_once_and_a_rare_word_is_none(cutter, tmp_path):
     vocabulary = Vocabulary(cutter)
     vocabulary.see_names(["车站值班办法", "多久开一次"])
     vocabulary.see_texts(["消防通道不得堆放杂物"])
-    vocabulary.write(tmp_path / "spelling.json")
+    vocabulary.write(tmp_path / "spelling.json", keyboard=True)
 
     table = read_table(tmp_path / "spelling.json")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.wording import normalise
 from knowledge.numerals import NUMERAL, provision_label
@@ -13,6 +14,7 @@ _ARTICLE = re.compile(rf"第?\s*{NUMERAL}+\s*条(?:\s*之\s*{NUMERAL}+)?")
 _BLANKS = re.compile(r"\s+")
 _MARKS = str.maketrans("", "", "《》〈〉<>「」\"'()[]【】〔〕")
 _SHORTEST_NAME = 2
+_NAMES_KEPT = 16_384
 _SHORTEST_ENDING = 4
 
 
@@ -43,7 +45,7 @@ class ReferenceParser:
         self._rows: dict[str, list[int]] = {}
         self._endings: dict[str, set[str]] = {}
         for document in documents:
-            for name in {_comparable(normalise(name)) for name in document.names}:
+            for name in _comparable_names(document.names):
                 if len(name) >= _SHORTEST_NAME:
                     self._rows.setdefault(name, []).append(document.row)
                 for start in range(1, len(name) - _SHORTEST_ENDING + 1):
@@ -77,6 +79,12 @@ class ReferenceParser:
             if titles:
                 return next(iter(titles)) if len(titles) == 1 else None
         return None
+
+
+@lru_cache(_NAMES_KEPT)
+def _comparable_names(names: tuple[str, ...]) -> frozenset[str]:
+    """Remembered, because of one release's documents most are in the next one too."""
+    return frozenset(_comparable(normalise(name)) for name in names)
 
 
 def _comparable(normalised: str) -> str:

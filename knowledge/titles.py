@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from knowledge.front import body_offset, history
@@ -11,6 +12,8 @@ from knowledge.vocabulary import without_state
 
 _H1 = re.compile(r"^#[ \t\u3000]+(.+?)[ \t#\r]*$", re.MULTILINE)
 _NAMED_DATE = re.compile(r"[(（]\d{4}-\d{2}-\d{2}[)）]")
+# Remembered, because every build and every opening asks for the same titles.
+_TITLES_KEPT = 16_384
 _EDITION = re.compile(r"[(（](?:\d{4}年?)?(?:\d{1,2}月\d{1,2}日)?(?:修订|修正|修改|公布)(?:本|版|稿)?[)）]")
 _TRIAL = re.compile(r"[(（](?:试行|暂行|草案|征求意见稿)[)）]")
 _LONGEST_TITLE = 60
@@ -46,6 +49,7 @@ def title_from_name(path: str) -> str:
     return _NAMED_DATE.sub("", stem).strip() or stem
 
 
+@lru_cache(_TITLES_KEPT)
 def family(title: str) -> str:
     """What all versions of a document have in common: the title without the state's name and the edition.
 
@@ -55,6 +59,7 @@ def family(title: str) -> str:
     return "".join(c for c in bare if c not in BLANKS).translate({0x28: "（", 0x29: "）"})
 
 
+@lru_cache(_TITLES_KEPT)
 def short_titles(title: str) -> tuple[str, ...]:
     """The names by which people refer to a document, longest first, the title itself included.
 

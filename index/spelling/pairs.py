@@ -25,7 +25,8 @@ class Pairs:
     def merge(cls, parts: Sequence[Pairs]) -> Pairs:
         """The pairs of all parts."""
         merged = cls("")
-        merged._codes = np.unique(np.concatenate([part._codes for part in parts]))
+        # A stable sort merges what is sorted already; pairs that are there twice do no harm.
+        merged._codes = np.sort(np.concatenate([part._codes for part in parts]), kind="stable")
         return merged
 
     @staticmethod

@@ -12,7 +12,7 @@ from typing import Any
 
 from index.errors import DamagedReleaseError, NoReleaseError
 
-FORMAT = 4
+FORMAT = 5
 CARDS = "cards.db"
 CARD_VECTORS = "cards.faiss"
 SPELLING = "spelling.json"

@@ -31,7 +31,7 @@ _KNOWN: tuple[tuple[str, str], ...] = (
         (
             r"(?i)dns error|failed to lookup address|name resolution|Network is unreachable|No route to host"
             r"|error sending request|Could not connect|ConnectError|Connection refused|Connection reset"
-            r"|timed? ?out|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH"
+            r"|timed? ?out|\bENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH"
             r"|Failed to establish a new connection|client error \(Connect\)|Failed to fetch"
         ),
         (

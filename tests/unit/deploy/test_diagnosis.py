@@ -45,6 +45,10 @@ def test_the_reason_is_found_and_what_to_do_is_one_sentence(output: str, sentenc
     assert "\n" not in explained
 
 
+def test_a_missing_file_is_not_taken_for_a_missing_network() -> None:
+    assert explain("FileNotFoundError: [Errno 2] No such file or directory: 'places.npy'", 1) == ""
+
+
 def test_a_killed_command_is_taken_for_want_of_memory() -> None:
     assert "killed, most often for want of memory" in explain("", -9)
 

@@ -8,6 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 import knowledge
+from index.wording import SPOKEN_WORDS
 
 _HERE = Path(__file__).parent
 _KNOWLEDGE = Path(knowledge.__file__).parent
@@ -18,7 +19,7 @@ def build_options(*, word_list: Path | None, background: Sequence[str]) -> dict[
 
     When one changes, the next build takes over nothing but vectors of equal texts.
     """
-    words = [word_list] if word_list is not None and word_list.is_file() else []
+    words = [SPOKEN_WORDS, *([word_list] if word_list is not None and word_list.is_file() else [])]
     spelling = sorted((_HERE / "spelling").glob("*.py"))
     files = ("segment.py", "segment_writing.py", "store_writing.py", "release_writing.py", "vectors.py")
     terms = [_HERE / name for name in ("lexical.py", "postings.py", "wording.py")]

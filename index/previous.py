@@ -68,8 +68,8 @@ class Previous:
         }
 
     def wordings(self, question_fingerprint: str) -> dict[str, Vectors]:
-        """The vectors of its cards' wordings, if the same question encoder read them."""
-        if self.manifest.question_fingerprint != question_fingerprint:
+        """The vectors of its cards' wordings, if the same question encoder read them alike."""
+        if not self.is_alike or self.manifest.question_fingerprint != question_fingerprint:
             return {}
         texts = [text for _, text in read_wordings(self.folder / CARDS)]
         return dict(zip(texts, VectorIndex(self.folder / CARD_VECTORS).all_vectors(), strict=True))

@@ -12,6 +12,10 @@ from pathlib import Path
 import jieba
 import opencc
 
+import knowledge
+
+# A spoken word, a tab, the written one.
+SPOKEN_WORDS = Path(knowledge.__file__).parent / "words" / "spoken.tsv"
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -21,9 +25,23 @@ _RUNS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 
 
 def normalise(text: str) -> str:
-    """Full width to half (NFKC), lower case, simplified characters, no invisible ones, single spaces."""
+    """Full width to half (NFKC), lower case, simplified characters, no invisible ones, single spaces.
+
+    Spoken question words become the written ones: 党费咋交 and 党费怎么交 are one question.
+    """
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
-    return _SPACES.sub(" ", _to_simplified().convert(folded)).strip()
+    spoken, written = _spoken_words()
+    simplified = _to_simplified().convert(folded)
+    return _SPACES.sub(" ", spoken.sub(lambda found: written[found[0]], simplified)).strip()
+
+
+@functools.cache
+def _spoken_words() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What spoken words are written as, and a pattern that finds the longest of them first."""
+    lines = SPOKEN_WORDS.read_text("utf-8").splitlines()
+    written = dict(line.split("\t") for line in lines if line.strip())
+    by_length = sorted(written, key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, by_length))), written
 
 
 @functools.cache

@@ -28,3 +28,17 @@ def test_bigrams_overlap_and_keep_latin_runs_and_single_characters_whole():
 )
 def test_only_a_text_in_latin_words_alone_is_foreign(text, foreign):
     assert is_foreign(normalise(text)) is foreign
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [
+        ("党费咋交", "党费怎么交"),
+        ("为啥要开组织生活会", "为什么要开组织生活会"),
+        ("啥时候转正啊", "什么时候转正啊"),
+        ("令人咋舌", "令人咋舌"),
+        ("黨費幹啥用", "党费干什么用"),
+    ],
+)
+def test_spoken_question_words_are_read_as_the_written_ones(spoken, written):
+    assert normalise(spoken) == written

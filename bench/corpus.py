@@ -15,10 +15,10 @@ import numpy.typing as npt
 from bench.judging import Judge, judge_for
 from index.build import no_progress
 from index.golden import GoldenQuestion
+from index.manifest import Manifest
 from index.opening import open_builder, open_model
 from index.passage_store import PassageStore
 from index.plan import PlannedPassage, plan_release
-from index.release import Manifest
 from index.segment import DENSE, PASSAGES
 from index.settings import IndexSettings
 from index.vectors import VectorIndex

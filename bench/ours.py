@@ -17,9 +17,9 @@ from index.embedding import Embedder
 from index.filters import IN_FORCE, Filters
 from index.hits import Findings
 from index.joined_vectors import JoinedVectors
+from index.manifest import read_manifest
 from index.model.folder import ModelFolder
 from index.passage_store import PassageStore
-from index.release import read_manifest
 from index.searcher import Searcher
 from index.segment import PASSAGES, Segment
 from index.settings import IndexSettings

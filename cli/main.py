@@ -7,9 +7,14 @@ from typing import Annotated
 
 import typer
 
-from cli import evaluating, indexing, questions
+from cli import evaluating, indexing, questions, releasing
 
 app = typer.Typer(name="yunxue", no_args_is_help=True, pretty_exceptions_enable=False)
+indexing.app.command()(releasing.releases)
+indexing.app.command()(releasing.publish)
+indexing.app.command()(releasing.rollback)
+indexing.app.command()(releasing.gc)
+indexing.app.command()(releasing.verify)
 app.add_typer(indexing.app, name="index")
 app.add_typer(indexing.model_app, name="model")
 app.command()(evaluating.evaluate)

@@ -8,14 +8,17 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from index.cleaning import clean_after_build
 from index.embedding import Embedder, Vectors
 from index.errors import EmptyLibraryError
+from index.manifest import Manifest, read_manifest, seal
 from index.options import build_options
 from index.plan import plan_release
 from index.previous import find_previous
-from index.release import FORMAT, Manifest, publish, read_manifest, seal
+from index.publishing import switch_to
+from index.release import FORMAT
 from index.release_writing import Progress, ReleaseWriter
-from index.staging import fresh_folder, is_complete, only_build
+from index.staging import fresh_folder, is_complete, only_build, put_in_place
 from index.wording import WordCutter, normalise
 from knowledge.library import Known, Library
 
@@ -41,7 +44,8 @@ def no_progress(stage: str, done: int, total: int) -> None:
 class Builder:
     """Builds releases of libraries into one folder, all with the same model and word list.
 
-    `background` are questions that no material answers (see `index.background`).
+    `background` are questions that no material answers (see `index.background`). After a build all but
+    the newest `keep_releases` are deleted, save those that are needed (see `index.cleaning`).
     """
 
     def __init__(
@@ -53,6 +57,7 @@ class Builder:
         cutter: WordCutter,
         background: Sequence[str],
         progress: Progress = no_progress,
+        keep_releases: int = 5,
     ) -> None:
         self._releases_dir = releases_dir
         self._embedder = embedder
@@ -61,6 +66,7 @@ class Builder:
         self._background = [normalise(question) for question in background]
         self._options = build_options(word_list=cutter.word_list, background=self._background)
         self._progress = progress
+        self._keep = keep_releases
 
     def build(
         self, read: Read, name: str, *, now: datetime, make_current: bool = True, whole: bool = False
@@ -103,10 +109,11 @@ class Builder:
                 )
                 embedded = writer.write(self._background_vectors, whole=whole)
                 seal(staged, self._manifest(writer, library, name, release=plan.release, now=now))
-                staged.rename(folder)
+                put_in_place(staged, folder)
             if make_current:
-                publish(library_dir, folder)
-        return BuildReport(read_manifest(folder), folder, embedded, is_new, library)
+                switch_to(library_dir, folder, now=now)
+            clean_after_build(library_dir, folder, keep=self._keep)
+            return BuildReport(read_manifest(folder), folder, embedded, is_new, library)
 
     @cached_property
     def _background_vectors(self) -> Vectors:

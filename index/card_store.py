@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.passage_store import ReadOnlyDatabase
+from index.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ def read_cards(path: Path, row_at: Callable[[str, int], int]) -> list[StoredCard
     """The cards by row; `row_at` gives the row of the passage at a place of a document."""
     columns = 'id, question, answer, topic, quote, document, start, "end"'
     # The columns are the literal above.
-    stored = ReadOnlyDatabase(path).rows(f"SELECT {columns} FROM cards ORDER BY row")  # noqa: S608
+    stored = Database(path).rows(f"SELECT {columns} FROM cards ORDER BY row")  # noqa: S608
     return [StoredCard(*(*values, row_at(values[5], values[6]))) for values in stored]
 
 
 def read_wordings(path: Path) -> list[tuple[int, str]]:
     """The wordings of all cards by row, each with the row of its card."""
-    stored = ReadOnlyDatabase(path).rows("SELECT card, text FROM wordings ORDER BY row")
+    stored = Database(path).rows("SELECT card, text FROM wordings ORDER BY row")
     return [(int(card), str(text)) for card, text in stored]

@@ -77,8 +77,31 @@ class NoReleaseError(IndexingError):
 class DamagedReleaseError(IndexingError):
     """A release's files are missing or differ from its manifest."""
 
-    def __init__(self, folder: Path, reason: str) -> None:
-        super().__init__(f"release {folder.name} is damaged ({reason}): delete {folder} and build again")
+    def __init__(
+        self, folder: Path, reason: str, advice: str = "run `yunxue index rollback` or build again"
+    ) -> None:
+        super().__init__(f"release {folder.name} is damaged ({reason}): {advice}")
+        self.reason = reason
+
+
+class UnknownReleaseError(IndexingError):
+    """What was said names no release, or more than one."""
+
+    def __init__(self, prefix: str, library: str, reason: str) -> None:
+        super().__init__(
+            f"release {prefix!r} of library {library!r}: {reason}; give the first digits of an id that "
+            "`yunxue index releases` lists, at least 4 and enough to tell it from the others"
+        )
+
+
+class NothingToRollBackError(IndexingError):
+    """No release was current before the present one, or none of them is kept any more."""
+
+    def __init__(self, library: str) -> None:
+        super().__init__(
+            f"library {library!r} has no earlier release to go back to: choose one that "
+            "`yunxue index releases` lists and run `yunxue index publish RELEASE`"
+        )
 
 
 class EmptyLibraryError(IndexingError):

@@ -67,4 +67,5 @@ def open_builder(settings: IndexSettings, *, progress: Progress = no_progress) -
         cutter=open_cutter(),
         background=read_background_questions(BACKGROUND_QUESTIONS),
         progress=progress,
+        keep_releases=settings.keep_releases,
     )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import sqlite3
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.database import Database
 from knowledge.document import Document, Validity
 
 
@@ -67,7 +66,7 @@ class WrittenDocument:
 
 
 class PassageStore:
-    """An opened store of one segment. Safe to use from several threads: each has a connection of its own.
+    """An opened store of one segment. Safe to use from several threads, and when its file was deleted.
 
     Rows and units of passages count on from those of the segments before it.
     """
@@ -76,7 +75,7 @@ class PassageStore:
         """Open for reading."""
         self.first_row = first_row
         self._first_unit = first_unit
-        self._database = ReadOnlyDatabase(path)
+        self._database = Database(path)
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """The passages of these rows, in the order asked for."""
@@ -158,23 +157,6 @@ class PassageStore:
             _headings(headings),
             *rest,
         )
-
-
-class ReadOnlyDatabase:
-    """An SQLite file that no longer changes; every thread has a connection of its own."""
-
-    def __init__(self, path: Path) -> None:
-        self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        self._local = threading.local()
-
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query, on this thread's connection."""
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = sqlite3.connect(
-                self._uri, uri=True, check_same_thread=False
-            )
-        return list(connection.execute(sql, parameters))
 
 
 _HEADINGS_KEPT = 4096

@@ -11,8 +11,10 @@ from pathlib import Path
 from index.card_store import read_wordings
 from index.embedding import Embedder, Vectors
 from index.errors import DamagedReleaseError, NoReleaseError
+from index.inventory import release_folders
+from index.manifest import Manifest, read_manifest
 from index.passage_store import PassageStore
-from index.release import CARD_VECTORS, CARDS, Manifest, current_release, read_manifest
+from index.release import CARD_VECTORS, CARDS, current_release
 from index.segment import PASSAGES, Segment
 from index.vectors import VectorIndex
 from knowledge.library import KnownDocument
@@ -77,12 +79,9 @@ class Previous:
 
 def find_previous(library_dir: Path, embedder: Embedder, options: Mapping[str, str]) -> Previous | None:
     """The current release or, if it is of no use, the newest that is whole; None if there is none."""
-    folders = sorted(
-        (path.parent for path in library_dir.glob("*/manifest.json")),
-        key=lambda path: path.stat().st_mtime,
-        reverse=True,
-    )
+    folders: list[Path] = []
     with suppress(NoReleaseError):
+        folders = sorted(release_folders(library_dir), key=lambda path: path.stat().st_mtime, reverse=True)
         folders.insert(0, current_release(library_dir))
     for folder in dict.fromkeys(folders):
         try:

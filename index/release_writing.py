@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 
 from index.background import measure_background, write_background
+from index.checksums import FileRecord, file_records
 from index.embedding import Embedder, Vectors
 from index.joined_vectors import JoinedVectors
 from index.layout import lay_out
+from index.manifest import SegmentEntry
 from index.plan import Plan
 from index.previous import Previous
-from index.release import BACKGROUND, CARD_VECTORS, CARDS, SPELLING, SegmentEntry, file_digests
+from index.release import BACKGROUND, CARD_VECTORS, CARDS, SPELLING
 from index.segment import Segment
 from index.segment_writing import SegmentWriter
 from index.spelling.vocabulary import Vocabulary
@@ -88,11 +90,11 @@ class ReleaseWriter:
             provisions += sum(segment.documents[row].provisions for row in entry.documents)
         return passages, provisions
 
-    def files(self) -> Mapping[str, tuple[int, str]]:
-        """Size and SHA-256 of every file; those of linked files are taken over."""
+    def files(self) -> Mapping[str, FileRecord]:
+        """The record of every file; those of linked files are taken over."""
         known = self._previous.manifest.files if self._previous else {}
         taken = {name: facts for name, facts in known.items() if name.partition("/")[0] in self._linked}
-        return file_digests(self._folder, known=taken)
+        return file_records(self._folder, known=taken)
 
     def _embed(self) -> tuple[dict[bytes, Vectors], int]:
         """Vectors of fresh passages by their text's key; the model reads each new text once."""

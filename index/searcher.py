@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -16,8 +15,8 @@ from index.opening import open_cutter, open_everyday_words, open_model
 from index.passage_store import StoredDocument, StoredPassage
 from index.query import QuestionReader
 from index.recent import RecentFindings
-from index.release import current_release
 from index.retrieval import Judged, Retrieval
+from index.serving import Serving
 from index.settings import IndexSettings
 from index.snapshot import Snapshot
 from index.stopwatch import Stopwatch
@@ -59,8 +58,8 @@ def _today() -> date:
 class Searcher:
     """Searches the current release; safe to use from several threads.
 
-    A newly published release is noticed at the next question. The old one is let go when the last
-    question that uses it has ended.
+    A newly published release is noticed at the next question (see `index.serving`). The old one is let go
+    when the last question that uses it has ended.
     """
 
     def __init__(
@@ -72,13 +71,10 @@ class Searcher:
         *,
         folder: Path | None = None,
     ) -> None:
-        self._library_dir = library_dir
-        self._pinned = folder
-        self._embedder = embedder
+        self._serving = Serving(
+            library_dir, question_fingerprint=embedder.question_fingerprint, today=today, pinned=folder
+        )
         self._retrieval = retrieval
-        self._today = today
-        self._reload = threading.Lock()
-        self._snapshot: Snapshot | None = None
         self._recent = RecentFindings(_FINDINGS_KEPT)
 
     @classmethod
@@ -92,6 +88,7 @@ class Searcher:
         Raises:
             ModelNotFetchedError: the model is not on this machine.
             NoReleaseError: nothing has been built yet.
+            DamagedReleaseError: the current release is not what was sealed.
             ModelMismatchError: the release was built with another model.
         """
         embedder = Embedder(open_model(settings))
@@ -111,7 +108,7 @@ class Searcher:
             QuestionError: the question is blank or too long.
         """
         watch = Stopwatch()
-        snapshot = self._current()
+        snapshot = self._serving.snapshot()
         key = (snapshot.release, snapshot.today, question, k, filters)
         known = self._recent.get(key)
         if known is not None:
@@ -124,12 +121,12 @@ class Searcher:
     def judge(self, question: str) -> Judged:
         """What the searches make of a question before any verdict: what calibration looks at."""
         return self._retrieval.judge(
-            self._current(), question, k=_CALIBRATION_DEPTH, filters=IN_FORCE, watch=Stopwatch()
+            self._serving.snapshot(), question, k=_CALIBRATION_DEPTH, filters=IN_FORCE, watch=Stopwatch()
         )
 
     def snapshot(self) -> Snapshot:
         """The release that is being searched."""
-        return self._current()
+        return self._serving.snapshot()
 
     def passage(self, passage_id: str) -> StoredPassage:
         """The passage of that id.
@@ -137,7 +134,7 @@ class Searcher:
         Raises:
             UnknownPassageError: the current release has no such passage.
         """
-        return self._passage(self._current(), passage_id)
+        return self._passage(self._serving.snapshot(), passage_id)
 
     def document(self, path: str) -> StoredDocument:
         """The document of a passage, by its path within the library.
@@ -145,7 +142,7 @@ class Searcher:
         Raises:
             KeyError: the current release has no such document.
         """
-        return self._current().document(path)
+        return self._serving.snapshot().document(path)
 
     def context(self, passage_id: str, *, before: int, after: int) -> PassageContext:
         """The passage with up to `before` and `after` neighbours of its document.
@@ -153,7 +150,7 @@ class Searcher:
         Raises:
             UnknownPassageError: the current release has no such passage.
         """
-        snapshot = self._current()
+        snapshot = self._serving.snapshot()
         passage = self._passage(snapshot, passage_id)
         around = snapshot.store.neighbours(passage, before=before + 1, after=after + 1)
         shown = [near for near in around if -before <= near.row - passage.row <= after]
@@ -167,7 +164,7 @@ class Searcher:
 
     def info(self) -> ReleaseInfo:
         """What is being served now."""
-        manifest = self._current().manifest
+        manifest = self._serving.snapshot().manifest
         return ReleaseInfo(
             library=manifest.library,
             release=manifest.release,
@@ -181,29 +178,10 @@ class Searcher:
 
     def close(self) -> None:
         """Let the release go."""
-        self._snapshot = None
+        self._serving.close()
 
     def _passage(self, snapshot: Snapshot, passage_id: str) -> StoredPassage:
         found = snapshot.store.passage_by_id(passage_id)
         if found is None:
             raise UnknownPassageError(passage_id, snapshot.release[:12])
         return found
-
-    def _current(self) -> Snapshot:
-        folder = self._pinned or current_release(self._library_dir)
-        today = self._today()
-        held = self._snapshot
-        if held is not None and held.folder == folder and held.today == today:
-            return held
-        with self._reload:
-            held = self._snapshot
-            if held is None or held.folder != folder or held.today != today:
-                held = Snapshot(
-                    folder,
-                    library=self._library_dir.name,
-                    question_fingerprint=self._embedder.question_fingerprint,
-                    today=today,
-                    before=self._snapshot,
-                )
-                self._snapshot = held
-            return held

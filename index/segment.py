@@ -18,6 +18,14 @@ VOCABULARY = "vocabulary.json"
 PLACES = "places.npy"
 
 
+def identities(folder: Path) -> dict[str, tuple[int, int]]:
+    """Of every file below a folder, by relative name: its inode, and when it was last changed."""
+    seen = {path: path.stat() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): (file.st_ino, file.st_mtime_ns) for path, file in seen.items()
+    }
+
+
 class Segment:
     """A segment, opened. It never changes, and may be part of many releases."""
 
@@ -25,6 +33,7 @@ class Segment:
         """Map the files."""
         self.folder = folder
         self.name = folder.name
+        self.files = identities(folder)
         store = PassageStore(folder / PASSAGES)
         self.documents = store.documents()
         self.dense = VectorIndex(folder / DENSE)

@@ -20,6 +20,7 @@ class IndexSettings(BaseSettings):
     data_dir: Path = PROJECT_ROOT / "var"
     library: str = Field(default="sample", pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")
     embedding_model: str = "bge-small-zh-v1.5"
+    keep_releases: int = Field(default=5, ge=0)
 
     @property
     def models_dir(self) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from index.filters import Filters
 from index.joined_store import JoinedStore
 from index.joined_vectors import JoinedVectors
 from index.lexical import LexicalIndex
+from index.manifest import Manifest, SegmentEntry, read_manifest
 from index.passage_store import PassageStore, StoredDocument
 from index.reference import NamedDocument, ReferenceParser
-from index.release import BACKGROUND, CARD_VECTORS, CARDS, Manifest, SegmentEntry, read_manifest
+from index.release import BACKGROUND, CARD_VECTORS, CARDS
 from index.release import SPELLING as CARD_SPELLING
-from index.segment import PASSAGES, SPELLING, Segment
+from index.segment import PASSAGES, SPELLING, Segment, identities
 from index.spelling.speller import Speller
 from index.spelling.table import merge_tables, read_table
 from index.vectors import Allowed, Rows, VectorIndex
@@ -52,7 +54,7 @@ class Snapshot:
         """Open and check a release's folder; segments that `before` has are not opened again.
 
         Raises:
-            DamagedReleaseError: files are missing.
+            DamagedReleaseError: files are missing or differ from what was sealed.
             ModelMismatchError: it was built with another model.
         """
         self.folder = folder
@@ -61,10 +63,11 @@ class Snapshot:
         if self.manifest.question_fingerprint != question_fingerprint:
             raise ModelMismatchError(self.manifest.question_fingerprint[:12], question_fingerprint[:12])
         self.segments = _opened(folder, self.manifest, before)
-        self._join(library)
+        self._library = library
+        self._join()
         self._read_cards()
         self.background = read_background(folder / BACKGROUND)
-        tables = [read_table(segment.folder / SPELLING) for segment in self.segments]
+        tables = [read_table(folder / entry.name / SPELLING) for entry in self.manifest.segments]
         self.speller = Speller(merge_tables([*tables, read_table(folder / CARD_SPELLING)]))
         self.references = ReferenceParser(_named(document) for document in self.documents)
         self._allowed: dict[Filters, Allowed] = {}
@@ -73,6 +76,14 @@ class Snapshot:
     def release(self) -> str:
         """The release's identity."""
         return self.manifest.release
+
+    def on(self, today: date) -> Snapshot:
+        """The same release on another day: only its documents' validity is told anew."""
+        moved = copy(self)
+        moved.today = today
+        moved.documents = _documents(self.segments, self.manifest.segments, self._library, today)
+        moved._allowed = {}
+        return moved
 
     def document(self, path: str) -> StoredDocument:
         """The document of a passage."""
@@ -90,10 +101,10 @@ class Snapshot:
             self._allowed[filters] = flags
         return flags
 
-    def _join(self, library: str) -> None:
+    def _join(self) -> None:
         """Make the segments one: documents in the order of the paths, passages in that of the segments."""
         entries = self.manifest.segments
-        self.documents = _documents(self.segments, entries, library, self.today)
+        self.documents = _documents(self.segments, entries, self._library, self.today)
         self.document_rows = {document.path: document.row for document in self.documents}
         segment_of = {}
         document_of, unit_of, stores = [], [], []
@@ -106,7 +117,7 @@ class Snapshot:
                 place[row] = self.document_rows[path]
             document_of.append(place[segment.document_of])
             unit_of.append(segment.unit_of + units)
-            stores.append(PassageStore(segment.folder / PASSAGES, first_row=rows, first_unit=units))
+            stores.append(PassageStore(self.folder / entry.name / PASSAGES, first_row=rows, first_unit=units))
             rows, units = rows + segment.size, units + segment.units
         self.document_of = np.concatenate(document_of)
         self.unit_of = np.concatenate(unit_of)
@@ -133,7 +144,12 @@ class Snapshot:
 
 def _opened(folder: Path, manifest: Manifest, before: Snapshot | None) -> tuple[Segment, ...]:
     known = {segment.name: segment for segment in before.segments} if before else {}
-    return tuple(known.get(entry.name) or Segment(folder / entry.name) for entry in manifest.segments)
+    return tuple(_segment(folder / entry.name, known.get(entry.name)) for entry in manifest.segments)
+
+
+def _segment(folder: Path, known: Segment | None) -> Segment:
+    """The segment, opened already if these are the very files, which may have been damaged since."""
+    return known if known and known.files == identities(folder) else Segment(folder)
 
 
 def _documents(

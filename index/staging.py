@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import BuildLockedError, DamagedReleaseError
-from index.release import read_manifest
+from index.cleaning import BUILDING, clear_left_overs, discard
+from index.errors import BuildLockedError, DamagedReleaseError, NoReleaseError
+from index.manifest import read_manifest
 
 
 @contextmanager
 def only_build(library_dir: Path) -> Iterator[None]:
-    """Hold the library's build lock. The kernel lets it go when the process ends, however it ends."""
+    """Hold the library's build lock. The kernel lets it go when the process ends, however it ends.
+
+    Raises:
+        BuildLockedError: another process holds it.
+        NoReleaseError: the library has no folder.
+    """
+    if not library_dir.is_dir():
+        raise NoReleaseError(library_dir.name, library_dir)
     with (library_dir / ".build.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -26,20 +33,23 @@ def only_build(library_dir: Path) -> Iterator[None]:
 
 def fresh_folder(library_dir: Path) -> Path:
     """An empty folder to build in, after clearing away what killed builds left behind."""
-    for left_over in library_dir.glob(".building-*"):
-        shutil.rmtree(left_over)
-    staged = library_dir / f".building-{os.getpid()}"
+    clear_left_overs(library_dir)
+    staged = library_dir / f"{BUILDING}{os.getpid()}"
     staged.mkdir()
     return staged
 
 
 def is_complete(folder: Path) -> bool:
-    """Whether this release is there and whole; a damaged one is cleared away."""
-    if not folder.exists():
-        return False
+    """Whether this release is there and whole."""
     try:
         read_manifest(folder, thorough=True)
     except DamagedReleaseError:
-        shutil.rmtree(folder)
         return False
     return True
+
+
+def put_in_place(staged: Path, folder: Path) -> None:
+    """Give a sealed release its name; a damaged one that has it makes way now and no sooner."""
+    if folder.exists():
+        discard(folder)
+    staged.rename(folder)

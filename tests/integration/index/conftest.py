@@ -1,6 +1,7 @@
 """A real model, a small library with every validity, and the sample library's release."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,12 @@ def reading(folder):
     return lambda known: load_library(folder, today=TODAY, known=known)
 
 
+def open_searcher(embedder, cutter, library_dir: Path, *, today=lambda: TODAY) -> Searcher:
+    """A searcher over a library's releases, without a map of everyday words."""
+    retrieval = Retrieval(QuestionReader(embedder, cutter, EverydayWords({})))
+    return Searcher(library_dir, embedder, retrieval, today)
+
+
 @pytest.fixture(scope="session")
 def model_path():
     """The model's folder in the project's data folder, fetched first if it is not there yet."""
@@ -162,8 +169,7 @@ def new_builder(embedder, cutter):
 @pytest.fixture(scope="session")
 def searcher_of(embedder, cutter):
     """Opens a searcher over a library's releases."""
-    retrieval = Retrieval(QuestionReader(embedder, cutter, EverydayWords({})))
-    return lambda library_dir: Searcher(library_dir, embedder, retrieval, lambda: TODAY)
+    return partial(open_searcher, embedder, cutter)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,9 @@ from threading import Event
 import pytest
 
 from index.errors import BuildLockedError, EmptyLibraryError
+from index.history import read_history
+from index.inventory import release_folders, rollback_target
+from index.manifest import read_manifest
 from index.release import current_release, publish
 from index.segment import DENSE
 from index.settings import PROJECT_ROOT
@@ -78,6 +81,31 @@ def test_a_damaged_release_is_built_again(build):
 
     assert (again.is_new, again.folder) == (True, first.folder)
     assert _vectors(again).is_file()
+
+
+def test_builds_keep_a_history_and_delete_what_is_not_needed(build, library_dir):
+    reports = [build({_RULE: DOCUMENTS[_RULE].replace("九十", days)}, keep_releases=0) for days in "七八九"]
+
+    first, second, third = (report.manifest.release for report in reports)
+    assert [(each.release, each.before) for each in read_history(library_dir, third)] == [
+        (first, None),
+        (second, first),
+        (third, second),
+    ]
+    assert {folder.name for folder in release_folders(library_dir)} == {second, third}
+    assert rollback_target(library_dir).name == second
+
+
+def test_a_release_that_is_built_aside_is_kept_and_not_made_current(tmp_path, new_builder, library_dir):
+    builder = new_builder(tmp_path, keep_releases=0)
+    aside = reading(write_library(tmp_path / "aside"))
+    changed = reading(write_library(tmp_path / "materials", _CHANGED))
+    live = builder.build(changed, TRIAL, now=NOW)
+
+    built = builder.build(aside, TRIAL, now=NOW, make_current=False)
+
+    assert read_manifest(built.folder, thorough=True) == built.manifest
+    assert current_release(library_dir) == live.folder
 
 
 def test_two_builds_of_a_library_at_once_are_refused(build):

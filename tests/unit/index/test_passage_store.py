@@ -1,7 +1,10 @@
 """What is written into the store comes back."""
 
+import gc
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -116,3 +119,33 @@ def test_a_card_comes_back_with_the_place_of_its_quote_and_the_passage_that_hold
     assert (card.id, card.question, card.answer, card.topic) == ("c1", "甲是什么", "甲。", "甲乙")
     assert (card.passage, _TEXT[card.start : card.end], card.quote) == (7, "甲", "甲")
     assert read_wordings(tmp_path / "cards.db") == [(0, "甲是什么"), (0, "何为甲")]
+
+
+def test_a_store_whose_file_was_deleted_goes_on_for_threads_that_come_later(store, tmp_path):
+    (tmp_path / "p.db").unlink()
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda row: store.passages([row])[0].id, [100, 101, 102] * 20))
+
+    assert found == ["p0", "p1", "p2"] * 20
+
+
+def test_the_file_is_closed_again_when_threads_end_and_when_the_store_is_let_go(store, tmp_path):
+    gc.disable()
+    try:
+        for _ in range(5):
+            with ThreadPoolExecutor(4) as pool:
+                list(pool.map(lambda row: store.passages([row]), [100, 101, 102] * 4))
+        assert _opened(tmp_path / "p.db") == 1
+        another = PassageStore(tmp_path / "p.db")
+        another.passage_by_id("p0")
+        assert _opened(tmp_path / "p.db") == 3
+        del another
+        assert _opened(tmp_path / "p.db") == 1
+    finally:
+        gc.enable()
+
+
+def _opened(path):
+    """How often this process has a file open."""
+    return sum(each.readlink() == path for each in Path("/proc/self/fd").iterdir() if each.is_file())

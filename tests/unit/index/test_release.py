@@ -1,22 +1,16 @@
 """A release is whole or refused, and goes live in one step."""
 
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
 
+from index.checksums import file_records
 from index.errors import DamagedReleaseError, NoReleaseError
-from index.release import (
-    FORMAT,
-    Manifest,
-    SegmentEntry,
-    current_release,
-    file_digests,
-    publish,
-    read_manifest,
-    seal,
-)
+from index.manifest import Manifest, SegmentEntry, read_manifest, seal
+from index.release import FORMAT, current_release, publish
 
 
 @pytest.fixture
@@ -42,21 +36,22 @@ def release(tmp_path):
         cards=0,
         problems=0,
         segments=(SegmentEntry("a1", (0, 2), (2,)),),
-        files=file_digests(folder),
+        files=file_records(folder),
     )
     seal(folder, manifest)
     return folder
 
 
-def _change_one_byte(path):
+def _change_one_byte(path, *, changed_ns):
     path.write_bytes(b"P" + path.read_bytes()[1:])
+    os.utime(path, ns=(changed_ns, changed_ns))
 
 
 def test_a_whole_release_is_read_as_it_was_sealed(release):
     manifest = read_manifest(release, thorough=True)
 
     assert (manifest.release, manifest.library, manifest.passages) == ("r1", "trial", 2)
-    assert {name: size for name, (size, _) in manifest.files.items()} == {
+    assert {name: record.size for name, record in manifest.files.items()} == {
         "lexical/terms": 5,
         "passages.db": 8,
     }
@@ -81,23 +76,60 @@ def test_a_whole_release_is_read_as_it_was_sealed(release):
             id="manifest of other bytes",
         ),
         pytest.param(
-            lambda r: (r / "manifest.json").write_text('{"format": 1}'), "cannot be read", id="fields missing"
+            lambda r: (r / "manifest.json").write_text(f'{{"format": {FORMAT}}}'),
+            "differs from its own checksum",
+            id="fields missing",
+        ),
+        pytest.param(
+            lambda r: (r / "manifest.json").write_text("[]"),
+            "it has format None",
+            id="something else",
         ),
     ],
 )
 def test_damage_is_found_and_says_what_to_do(release, damage, message):
     damage(release)
 
-    with pytest.raises(DamagedReleaseError, match=rf"r1 is damaged \(.*{message}.*\): delete .* build again"):
+    with pytest.raises(DamagedReleaseError, match=rf"r1 is damaged \(.*{message}.*\): run .* build again"):
         read_manifest(release)
 
 
-def test_a_changed_byte_is_found_when_looking_thoroughly(release):
-    _change_one_byte(release / "passages.db")
+def test_a_changed_file_is_read_and_found_to_differ(release):
+    _change_one_byte(release / "passages.db", changed_ns=1)
+
+    with pytest.raises(DamagedReleaseError, match=r"passages\.db differs from its checksum"):
+        read_manifest(release)
+
+
+def test_a_file_that_was_only_touched_is_whole(release):
+    os.utime(release / "passages.db", ns=(1, 1))
+
+    assert read_manifest(release).release == "r1"
+
+
+def test_a_byte_that_went_bad_on_the_disk_is_found_when_looking_thoroughly(release):
+    sealed = (release / "passages.db").stat().st_mtime_ns
+    _change_one_byte(release / "passages.db", changed_ns=sealed)
 
     read_manifest(release)
     with pytest.raises(DamagedReleaseError, match=r"passages\.db differs from its checksum"):
         read_manifest(release, thorough=True)
+
+
+def test_no_byte_of_a_manifest_can_change_unnoticed(release):
+    manifest = release / "manifest.json"
+    sealed = manifest.read_bytes()
+    unnoticed = []
+
+    for place, byte in enumerate(sealed):
+        manifest.write_bytes(sealed[:place] + bytes([byte ^ 1 << place % 8]) + sealed[place + 1 :])
+        try:
+            read_manifest(release)
+        except DamagedReleaseError:
+            continue
+        unnoticed.append(place)
+
+    assert unnoticed == []
 
 
 def test_a_release_of_another_format_is_refused(release):

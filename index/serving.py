@@ -1,0 +1,136 @@
+"""Hold the current release open, and change over when another one is made current."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from index.errors import DamagedReleaseError, ModelMismatchError
+from index.release import MANIFEST, current_release
+from index.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+# What opening raises when files vanish under it; FAISS raises RuntimeError.
+_VANISHED = (OSError, sqlite3.Error, RuntimeError)
+
+
+class _Place(NamedTuple):
+    """Which release `current` leads to, with inode and time of its manifest, both 0 if that is not there.
+
+    They tell a release that was damaged and built again under its old name.
+    """
+
+    folder: Path
+    inode: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The opened release, and where `current` led when it was last looked at.
+
+    That is another release than the opened one if it could not be opened.
+    """
+
+    seen: _Place
+    snapshot: Snapshot
+
+
+class Serving:
+    """Gives out the current release, opened; safe to use from several threads.
+
+    A release once opened needs its folder no more: it is served until another one can be, even if it has
+    been deleted meanwhile. With `pinned` that folder's release is served, current or not.
+    """
+
+    def __init__(
+        self,
+        library_dir: Path,
+        *,
+        question_fingerprint: str,
+        today: Callable[[], date],
+        pinned: Path | None = None,
+    ) -> None:
+        self._library_dir = library_dir
+        self._question_fingerprint = question_fingerprint
+        self._today = today
+        self._pinned = pinned
+        self._changing = threading.Lock()
+        self._held: _Held | None = None
+
+    def snapshot(self) -> Snapshot:
+        """The current release on the present day.
+
+        If it cannot be opened the one before goes on being served, until `current` changes again.
+
+        Raises:
+            NoReleaseError: no release is current.
+            DamagedReleaseError: the first one to be opened is not what was sealed.
+            ModelMismatchError: the first one to be opened was built with another model.
+        """
+        place, today = self._place(), self._today()
+        held = self._held
+        if held is None or held.seen != place or held.snapshot.today != today:
+            with self._changing:
+                held = self._held = self._brought_up_to(today)
+        return held.snapshot
+
+    def close(self) -> None:
+        """Let the release go."""
+        self._held = None
+
+    def _brought_up_to(self, today: date) -> _Held:
+        held = self._held
+        if held is not None and held.snapshot.today != today:
+            held = replace(held, snapshot=held.snapshot.on(today))
+        if held is not None and held.seen == self._place():
+            return held
+        return self._changed_over(held, today)
+
+    def _changed_over(self, held: _Held | None, today: date) -> _Held:
+        """What is served from now on; tried again as long as other releases are made current meanwhile."""
+        while True:
+            place = self._place()
+            try:
+                return _Held(place, self._opened(place, today, before=held.snapshot if held else None))
+            except (DamagedReleaseError, ModelMismatchError) as error:
+                if self._place() != place:
+                    continue
+                if held is None:
+                    raise
+                log.warning("still serving release %s: %s", held.snapshot.release[:12], error)
+                return replace(held, seen=place)
+
+    def _opened(self, place: _Place, today: date, *, before: Snapshot | None) -> Snapshot:
+        try:
+            snapshot = Snapshot(
+                place.folder,
+                library=self._library_dir.name,
+                question_fingerprint=self._question_fingerprint,
+                today=today,
+                before=before,
+            )
+        except _VANISHED as error:
+            raise DamagedReleaseError(place.folder, f"it cannot be opened: {error}") from error
+        # Some files may be missing from any release: only what is still there was opened whole.
+        if _place(place.folder) != place:
+            raise DamagedReleaseError(place.folder, "it was deleted or replaced while it was opened")
+        return snapshot
+
+    def _place(self) -> _Place:
+        return _place(self._pinned or current_release(self._library_dir))
+
+
+def _place(folder: Path) -> _Place:
+    try:
+        seen = (folder / MANIFEST).stat()
+    except OSError:
+        return _Place(folder, 0, 0)
+    return _Place(folder, seen.st_ino, seen.st_mtime_ns)

@@ -11,6 +11,7 @@ from bench.measure.filtered import filtered_question
 from bench.measure.measurement import Measurement, is_named
 from bench.measure.ourselves import first_question, repeated_question
 from bench.measure.question_path import quality_alone, question_path
+from bench.measure.reindexing import reindexing
 from bench.measure.vector_search import vector_search
 from bench.rows import Row
 
@@ -23,6 +24,7 @@ def measurements(materials: Materials, *, full: bool) -> list[Measurement]:
     planned += [bulk_embedding(corpus, full=full) for corpus in sized]
     planned += [repeated_question(corpus) for corpus in sized]
     planned += [vector_search(corpus) for corpus in sized]
+    planned.append(reindexing(sized[-1]))
     if materials.laws:
         planned += filtered_question(materials.laws)
     if materials.squad:

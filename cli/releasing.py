@@ -21,6 +21,7 @@ from index.staging import only_build
 from index.verification import verify as verify_all
 
 _SHOWN = 12
+_COLUMNS = ("release", "built", "docs", "passages", "cards", "MiB", "published", "")
 _MIB = 1024 * 1024
 
 
@@ -33,10 +34,16 @@ def releases(library: LibraryOption = None, as_json: JsonOption = False) -> None
     if as_json:
         print_json({"releases": [_as_json(release) for release in stock]})
         return
-    table = Table("release", "built at", "documents", "passages", "cards", "MiB", "published", "")
+    # Fits into 80 columns.
+    table = Table(*_COLUMNS, box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for release in stock:
         table.add_row(*_row(release))
     results.print(table)
+    for release in stock:
+        if release.damage:
+            results.print(
+                f"{release.folder.name[:_SHOWN]} is damaged: {escape(release.damage)}", soft_wrap=True
+            )
 
 
 def publish(
@@ -135,20 +142,23 @@ def _as_json(release: StockedRelease) -> dict[str, Any]:
 
 def _row(release: StockedRelease) -> list[str]:
     manifest = release.manifest
-    facts = (
-        [manifest.built_at, str(manifest.documents), str(manifest.passages), str(manifest.cards)]
-        if manifest
-        else ["", "", "", ""]
-    )
+    built = _local(manifest.built_at) if manifest else ""
+    counts = [manifest.documents, manifest.passages, manifest.cards] if manifest else ["", "", ""]
     marks = {
         "current": release.is_current,
-        "rollback leads here": release.is_rollback_target,
-        f"damaged: {release.damage}": release.damage is not None,
+        "rollback": release.is_rollback_target,
+        "damaged": release.damage is not None,
     }
     return [
         release.folder.name[:_SHOWN],
-        *facts,
+        built,
+        *map(str, counts),
         f"{release.own_bytes / _MIB:.1f}",
-        "".join(release.published[-1:]),
-        escape("; ".join(mark for mark, applies in marks.items() if applies)),
+        "".join(map(_local, release.published[-1:])),
+        " ".join(mark for mark, applies in marks.items() if applies),
     ]
+
+
+def _local(at: str) -> str:
+    """A time (ISO 8601) on the clock of whoever reads it."""
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"

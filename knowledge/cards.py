@@ -11,6 +11,8 @@ import yaml
 from knowledge.document import Card, CardSource
 from knowledge.errors import CardError, DocumentError
 from knowledge.formats.encoding import decode
+from knowledge.listing import files_below
+from knowledge.steady import steady_bytes
 
 
 def load_cards(folder: Path) -> list[Card]:
@@ -18,6 +20,7 @@ def load_cards(folder: Path) -> list[Card]:
 
     Raises:
         DocumentError: a file or a card in it is wrong; the first one found is told.
+        UnlistableFolderError: the folder, or one in it, cannot be listed.
     """
     cards, wrong = read_cards(folder)
     if wrong:
@@ -54,14 +57,13 @@ def read_cards(
 
 
 def _card_files(folder: Path) -> list[Path]:
-    found = (path for path in folder.rglob("*") if path.suffix.lower() in {".yml", ".yaml"})
-    visible = (p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
-    return sorted(visible, key=lambda path: path.as_posix())
+    found = [path for path in files_below(folder) if path.suffix.lower() in {".yml", ".yaml"}]
+    return sorted(found, key=lambda path: path.as_posix())
 
 
 def _entries(path: Path, name: str) -> list[object]:
     try:
-        entries = yaml.safe_load(decode(path.read_bytes(), name))
+        entries = yaml.safe_load(decode(steady_bytes(path, name), name))
     except yaml.YAMLError as error:
         raise CardError(name, f"not valid YAML ({error}): mend the place it names") from error
     if entries is None:

@@ -42,6 +42,18 @@ class MissingFileError(DocumentError):
         super().__init__(path, f"the file cannot be opened ({reason}): check its name and permissions")
 
 
+class ChangedWhileReadError(DocumentError):
+    """Somebody kept writing to the file while it was read."""
+
+    code = "changed_while_read"
+
+    def __init__(self, path: str, times: int) -> None:
+        super().__init__(
+            path,
+            f"it changed while it was read, {times} times in a row: finish saving it, then build again",
+        )
+
+
 class TooLargeError(DocumentError):
     """The file, or what it unpacks to, is larger than the limit."""
 
@@ -130,3 +142,12 @@ class NotALibraryError(KnowledgeError):
 
     def __init__(self, folder: str) -> None:
         super().__init__(f"{folder} is not there: give the folder that holds the documents, or one of them")
+
+
+class UnlistableFolderError(KnowledgeError):
+    """A folder of materials is there, but what it holds cannot be seen."""
+
+    code = "unlistable_folder"
+
+    def __init__(self, folder: str, reason: str) -> None:
+        super().__init__(f"{folder} cannot be listed ({reason}): mend that, or leave the folder out")

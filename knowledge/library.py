@@ -9,12 +9,11 @@ from pathlib import Path
 
 from knowledge.cards import read_cards
 from knowledge.document import Card, Document, Passage, Validity
-from knowledge.errors import DocumentError, NotALibraryError
+from knowledge.errors import DocumentError
+from knowledge.listing import CARDS, is_folder, material_files
 from knowledge.passages import cut
 from knowledge.reading import read_document
 from knowledge.versions import copies, said, superseded
-
-CARDS = "cards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +65,27 @@ Known = Mapping[str, KnownDocument]
 
 
 def load_library(
-    first: Path, *more: Path, today: date, progress: Progress | None = None, known: Known | None = None
+    first: Path,
+    *more: Path,
+    today: date,
+    progress: Progress | None = None,
+    found: Callable[[Problem], None] | None = None,
+    known: Known | None = None,
 ) -> Library:
     """Read all materials of one or more folders or files as one library.
 
     A file that cannot be used becomes a problem, the rest goes on. Names are relative to the folder in
     which a file was found; of two folders that hold the same name, the first one's file is used.
-    `progress` is told how many files are done, how many there are, and the name of the next. A file whose
-    bytes did not change since it became `known`, by its name, is not read again.
+    `progress` is told how many files are done, how many there are, and the name of the next;
+    `found` is told each problem when it is found. A file whose bytes did not change since it became
+    `known`, by its name, is not cut again.
 
     Raises:
         NotALibraryError: there is no such folder or file.
+        UnlistableFolderError: a folder cannot be listed, so that nobody knows what is missing.
     """
     sources = (first, *more)
-    problems: list[Problem] = []
+    problems = _Problems(found)
     read = _read_all(_named_files(sources, problems), problems, progress, known or {})
     dropped = copies((one.document, one.said) for one in read)
     kept = _without_copies(read, dropped, problems)
@@ -95,19 +101,21 @@ def load_library(
     )
     texts = {one.document.path: one.document.text for one in kept}
     cards = _read_cards(sources, texts, problems)
-    ordered = sorted(problems, key=lambda problem: (problem.path, problem.message))
+    ordered = sorted(problems.found, key=lambda problem: (problem.path, problem.message))
     return Library(first, documents, tuple(cards), tuple(ordered), dropped)
 
 
-def material_files(folder: Path) -> list[Path]:
-    """The files below a library's folder that may be documents: not hidden, not below `cards/`."""
-    found = []
-    for path in folder.rglob("*"):
-        parts = path.relative_to(folder).parts
-        hidden = any(part.startswith((".", "~$")) for part in parts)
-        if path.is_file() and not hidden and parts[0] != CARDS:
-            found.append(path)
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+class _Problems:
+    """What was found wrong so far; each problem is told at once."""
+
+    def __init__(self, tell: Callable[[Problem], None] | None) -> None:
+        self.found: list[Problem] = []
+        self._tell = tell
+
+    def add(self, problem: Problem) -> None:
+        self.found.append(problem)
+        if self._tell:
+            self._tell(problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +127,23 @@ class _Read:
     said: bytes
 
 
-def _named_files(sources: Sequence[Path], problems: list[Problem]) -> dict[str, tuple[Path, Path]]:
+def _named_files(sources: Sequence[Path], problems: _Problems) -> dict[str, tuple[Path, Path]]:
     """Every file by its name in the library, with the folder that the name is relative to."""
     named: dict[str, tuple[Path, Path]] = {}
     for source in sources:
-        if not source.exists():
-            raise NotALibraryError(str(source))
-        root = source if source.is_dir() else source.parent
-        for path in material_files(source) if source.is_dir() else [source]:
+        files, root = (material_files(source), source) if is_folder(source) else ([source], source.parent)
+        for path in files:
             name = path.relative_to(root).as_posix()
             if name in named:
                 message = f"{named[name][0]} has the same name and is used: rename {path}"
-                problems.append(Problem(name, "name_taken", message))
+                problems.add(Problem(name, "name_taken", message))
             else:
                 named[name] = (path, root)
     return dict(sorted(named.items()))
 
 
 def _read_all(
-    files: Mapping[str, tuple[Path, Path]], problems: list[Problem], progress: Progress | None, known: Known
+    files: Mapping[str, tuple[Path, Path]], problems: _Problems, progress: Progress | None, known: Known
 ) -> list[_Read]:
     read: list[_Read] = []
     for done, (name, (path, root)) in enumerate(files.items()):
@@ -146,7 +152,7 @@ def _read_all(
         try:
             read.append(_read(path, root, known.get(name)))
         except DocumentError as error:
-            problems.append(_problem(error))
+            problems.add(_problem(error))
     if progress:
         progress(len(files), len(files), "")
     return read
@@ -160,16 +166,16 @@ def _read(path: Path, root: Path, known: KnownDocument | None) -> _Read:
     return _Read(document, passages, said(passages))
 
 
-def _read_cards(sources: Sequence[Path], texts: Mapping[str, str], problems: list[Problem]) -> list[Card]:
+def _read_cards(sources: Sequence[Path], texts: Mapping[str, str], problems: _Problems) -> list[Card]:
     cards: dict[str, Card] = {}
     for folder in (source / CARDS for source in sources if source.is_dir()):
         found, wrong = read_cards(folder, texts)
-        problems += map(_problem, wrong)
+        for error in wrong:
+            problems.add(_problem(error))
         for card in found:
             if card.id in cards:
-                problems.append(
-                    Problem(CARDS, "card", f"{folder}: card {card.id} is there twice: rename one")
-                )
+                message = f"{folder}: card {card.id} is there twice: rename one"
+                problems.add(Problem(CARDS, "card", message))
             else:
                 cards[card.id] = card
     return list(cards.values())
@@ -179,11 +185,10 @@ def _problem(error: DocumentError) -> Problem:
     return Problem(error.path, error.code, error.problem)
 
 
-def _without_copies(read: list[_Read], dropped: dict[str, str], problems: list[Problem]) -> list[_Read]:
-    problems += [
-        Problem(path, "duplicate", f"the same text as {kept}, which is used: delete one of the two")
-        for path, kept in dropped.items()
-    ]
+def _without_copies(read: list[_Read], dropped: dict[str, str], problems: _Problems) -> list[_Read]:
+    for path, kept in dropped.items():
+        message = f"the same text as {kept}, which is used: delete one of the two"
+        problems.add(Problem(path, "duplicate", message))
     return [one for one in read if one.document.path not in dropped]
 
 

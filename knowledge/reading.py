@@ -17,6 +17,7 @@ from knowledge.formats.text import extract_text
 from knowledge.front import body_offset
 from knowledge.metadata import read_metadata
 from knowledge.spans import BLANKS
+from knowledge.steady import steady_bytes
 
 LARGEST_FILE = 50 * 2**20
 """Bytes. A rule of 1,000 pages is below 5 MB; what is larger is pictures."""
@@ -63,11 +64,11 @@ def read_document(
 def _bytes(path: Path, name: str, largest: int) -> bytes:
     try:
         size = path.stat().st_size
-        if size > largest:
-            raise TooLargeError(name, size, largest)
-        data = path.read_bytes()
     except OSError as error:
         raise MissingFileError(name, error.strerror or type(error).__name__) from error
+    if size > largest:
+        raise TooLargeError(name, size, largest)
+    data = steady_bytes(path, name)
     if not data.strip():
         raise EmptyDocumentError(name)
     return data

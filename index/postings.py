@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import save_array
+
 Keys = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int32]
 Impacts = npt.NDArray[np.float32]
@@ -83,7 +85,7 @@ def write_postings(folder: Path, name: str, parts: Sequence[PostingList], *, siz
         "size": np.array(size),
     }
     for part, values in written.items():
-        np.save(folder / f"{name}.{part}.npy", values)
+        save_array(folder / f"{name}.{part}.npy", values)
 
 
 class Postings:

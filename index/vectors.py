@@ -36,13 +36,19 @@ def write_vectors(path: Path, vectors: Vectors) -> None:
     """Write unit vectors, float32 [n, dimensions], and where they are many their codes beside them."""
     exact = faiss.IndexFlatIP(vectors.shape[1])
     exact.add(np.ascontiguousarray(vectors))
-    faiss.write_index(exact, str(path))
+    _write(exact, path)
     if len(vectors) > _FEW:
         parts = vectors.shape[1] // _DIMENSIONS_A_PART
         coded = faiss.index_factory(vectors.shape[1], _CODE.format(parts=parts), faiss.METRIC_INNER_PRODUCT)
         coded.train(vectors)
         coded.add(vectors)
-        faiss.write_index(coded, str(_codes(path)))
+        _write(coded, _codes(path))
+
+
+def _write(index: Any, path: Path) -> None:  # noqa: ANN401 - FAISS has no types for it
+    """Write through Python, which tells of a full disk: FAISS goes on when a file did not close."""
+    with path.open("wb") as file:
+        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]  # made by SWIG
 
 
 class VectorIndex:

@@ -14,8 +14,10 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from cli.console import StagedProgress, fail, print_json, results, staged_progress
-from cli.indexing import JsonOption, reading, settings_for
+from cli.building import reading
+from cli.console import fail, print_json, results
+from cli.indexing import JsonOption, settings_for
+from cli.progress import StagedProgress, staged_progress
 from index.build import Read
 from index.calibration import Sample, answer_sample, card_sample, fit, fit_judge
 from index.confidence import CARD_EVIDENCE, EVIDENCE

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 from rich.markup import escape
 from rich.table import Table
 
-from cli.console import StagedProgress, fail, notes, print_json, results, staged_progress
-from index.build import BuildReport, Read
+from cli.building import build_release, summary, tell, told
+from cli.console import fail, notes, print_json, results
+from cli.progress import staged_progress
 from index.errors import IndexingError, SettingError
 from index.filters import Filters
 from index.hits import Findings, Hit
 from index.model.fetch import ensure_model
-from index.opening import catalogue_entry, open_builder
+from index.opening import catalogue_entry
 from index.results import findings_as_json
 from index.searcher import Searcher
 from index.settings import IndexSettings
 from knowledge.errors import KnowledgeError
-from knowledge.library import load_library
 
 app = typer.Typer(no_args_is_help=True, help="Build, search and look at the index.")
 model_app = typer.Typer(no_args_is_help=True, help="Fetch the embedding model.")
@@ -47,16 +46,6 @@ def settings_for(library: str | None) -> IndexSettings:
         raise SettingError(str(wrong["loc"][0]), wrong["input"], wrong["msg"]) from error
 
 
-def reading(paths: list[Path], progress: StagedProgress) -> Read:
-    """How a builder reads these materials, saying which file is being read."""
-    return lambda known: load_library(
-        *paths,
-        today=datetime.now(UTC).astimezone().date(),
-        progress=lambda done, total, _: progress.report("reading", done, total),
-        known=known,
-    )
-
-
 @app.command()
 def build(
     paths: Annotated[list[Path], typer.Argument(help="Folders or files of material.")],
@@ -65,19 +54,18 @@ def build(
 ) -> None:
     """Build a release from materials and make it current."""
     try:
-        settings = settings_for(library)
-        with staged_progress() as progress:
-            builder = open_builder(settings, progress=progress.report)
-            report = builder.build(reading(paths, progress), settings.library, now=datetime.now(UTC))
+        report = build_release(settings_for(library), paths)
     except (IndexingError, KnowledgeError) as error:
         fail(error)
+    for line in report.passed_over:
+        notes.print(line, markup=False, soft_wrap=True)
     problems = report.library.problems
     for problem in problems:
-        notes.print(f"[yellow]{problem.code}[/yellow] {escape(problem.path)}: {escape(problem.message)}")
+        tell(problem)
     if as_json:
-        print_json(_summary(report) | {"problems": [asdict(problem) for problem in problems]})
+        print_json(summary(report) | {"problems": [asdict(problem) for problem in problems]})
     else:
-        results.print(_told(report, len(problems)))
+        results.print(told(report, len(problems)))
 
 
 @app.command()
@@ -151,30 +139,6 @@ def fetch(as_json: JsonOption = False) -> None:
         print_json({"model": entry.name, "folder": str(folder)})
     else:
         results.print(f"{entry.name} is in {folder}")
-
-
-def _summary(report: BuildReport) -> dict[str, Any]:
-    manifest = report.manifest
-    return {
-        "release": manifest.release,
-        "library": manifest.library,
-        "documents": manifest.documents,
-        "passages": manifest.passages,
-        "provisions": manifest.provisions,
-        "cards": manifest.cards,
-        "embedded": report.embedded,
-        "new": report.is_new,
-    }
-
-
-def _told(report: BuildReport, problems: int) -> str:
-    manifest = report.manifest
-    made = f"{report.embedded} texts embedded" if report.is_new else "nothing had changed"
-    return (
-        f"library {manifest.library}: {manifest.documents} documents, {manifest.provisions} provisions, "
-        f"{manifest.passages} passages, {manifest.cards} cards; {made}; {problems} problems; "
-        f"release {manifest.release[:12]} is current"
-    )
 
 
 def _hits_table(findings: Findings) -> Table:

@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from index.cleaning import clean_after_build
+from index.cleaning import clean_after_build, clear_left_overs
 from index.embedding import Embedder, Vectors
 from index.errors import EmptyLibraryError
+from index.faults import explained
 from index.manifest import Manifest, read_manifest, seal
 from index.options import build_options
 from index.plan import plan_release
@@ -18,6 +19,7 @@ from index.previous import find_previous
 from index.publishing import switch_to
 from index.release import FORMAT
 from index.release_writing import Progress, ReleaseWriter
+from index.resuming import Resuming
 from index.staging import fresh_folder, is_complete, only_build, put_in_place
 from index.wording import WordCutter, normalise
 from knowledge.library import Known, Library
@@ -28,13 +30,18 @@ Read = Callable[[Known], Library]
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. `embedded` counts the texts that went through the model."""
+    """What a build did.
+
+    `embedded` counts the texts that went through the model. `passed_over` says of earlier releases why
+    nothing could be taken over from them.
+    """
 
     manifest: Manifest
     folder: Path
     embedded: int
     is_new: bool
     library: Library
+    passed_over: tuple[str, ...] = ()
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
@@ -76,44 +83,61 @@ class Builder:
         Only documents that changed since the last release are read, embedded and written; the rest is
         shared with it by hard links. With `whole` everything is written into one segment. The release
         appears under its own name only when it is complete; whatever stops a build before that leaves the
-        current release as it was. If the same inputs were built before, nothing is embedded or written.
+        current release as it was, and what was embedded in a journal. If the same inputs were built before,
+        nothing is embedded or written.
 
         Raises:
             EmptyLibraryError: there is nothing to index.
             BuildLockedError: another build of this library is running.
+            BuildFailedError: the disk is full, read-only or broken.
         """
         library_dir = self._releases_dir / name
-        library_dir.mkdir(parents=True, exist_ok=True)
-        with only_build(library_dir):
-            previous = find_previous(library_dir, self._embedder, self._options)
-            library = read(previous.known() if previous else {})
-            if not any(entry.passages or entry.is_known for entry in library.documents):
-                raise EmptyLibraryError([library.folder])
-            plan = plan_release(
-                library,
-                self._embedder.question_fingerprint,
-                options=self._options,
-                known=previous.digests() if previous else {},
-            )
-            folder = library_dir / plan.release
-            is_new, embedded = not is_complete(folder), 0
-            if is_new:
-                staged = fresh_folder(library_dir)
+        resuming = Resuming(library_dir, self._embedder)
+        with explained(library_dir, kept=resuming.kept):
+            library_dir.mkdir(parents=True, exist_ok=True)
+            with only_build(library_dir):
+                clear_left_overs(library_dir)
+                report = self._find_or_make(read, library_dir, resuming, now=now, whole=whole)
+                if make_current:
+                    switch_to(library_dir, report.folder, now=now)
+                resuming.finish(report.folder, report.manifest, is_new=report.is_new)
+                clean_after_build(library_dir, report.folder, keep=self._keep)
+        return report
+
+    def kept(self, name: str) -> int:
+        """How many texts are embedded already for the next build, by builds that did not finish."""
+        return Resuming(self._releases_dir / name, self._embedder).kept()
+
+    def _find_or_make(
+        self, read: Read, library_dir: Path, resuming: Resuming, *, now: datetime, whole: bool
+    ) -> BuildReport:
+        previous, passed_over = find_previous(library_dir, self._embedder, self._options)
+        library = read(previous.known() if previous else {})
+        if not any(entry.passages or entry.is_known for entry in library.documents):
+            raise EmptyLibraryError([library.folder])
+        plan = plan_release(
+            library,
+            self._embedder.question_fingerprint,
+            options=self._options,
+            known=previous.digests() if previous else {},
+        )
+        folder = library_dir / plan.release
+        is_new, embedded = not is_complete(folder), 0
+        if is_new:
+            with fresh_folder(library_dir) as staged:
                 writer = ReleaseWriter(
                     staged,
                     plan,
                     previous,
                     embedder=self._embedder,
+                    resuming=resuming,
                     cutter=self._cutter,
                     progress=self._progress,
                 )
                 embedded = writer.write(self._background_vectors, whole=whole)
-                seal(staged, self._manifest(writer, library, name, release=plan.release, now=now))
+                seal(staged, self._manifest(writer, library, library_dir.name, release=plan.release, now=now))
                 put_in_place(staged, folder)
-            if make_current:
-                switch_to(library_dir, folder, now=now)
-            clean_after_build(library_dir, folder, keep=self._keep)
-            return BuildReport(read_manifest(folder), folder, embedded, is_new, library)
+        return BuildReport(read_manifest(folder), folder, embedded, is_new, library, tuple(passed_over))
 
     @cached_property
     def _background_vectors(self) -> Vectors:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Generator, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,8 @@ Vectors = npt.NDArray[np.float32]
 
 # More threads do not make the small model faster on one short question.
 _QUESTION_THREADS = 2
+# Texts encoded before they are asked for, by thread: a long one must not keep the other threads waiting.
+_AHEAD = 8
 
 
 class Embedder:
@@ -29,6 +33,8 @@ class Embedder:
     scales a whole batch by its largest activation, so that a batched vector would depend on its batch
     mates; alone, a text always has the same vector. It is also the fastest way on a CPU: nothing is
     padded (see docs/decisions/0004-embedding-one-text-at-a-time.md).
+
+    `passages_encoded` counts the passages that went through the model.
     """
 
     def __init__(self, folder: ModelFolder, *, threads: int = 1) -> None:
@@ -50,6 +56,8 @@ class Embedder:
             first_token=folder.pools_first_token(),
         )
         self._threads = threads
+        self._counting = Lock()
+        self.passages_encoded = 0
         self.dimensions = self._questions.dimensions
 
     @cached_property
@@ -66,23 +74,36 @@ class Embedder:
         vectors = [self.question(text) for text in texts]
         return np.stack(vectors) if vectors else np.empty((0, self.dimensions), np.float32)
 
-    def passages(self, texts: Sequence[str], *, encoded: Callable[[int], None] | None = None) -> Vectors:
-        """Unit vectors of passages, float32 [len(texts), dimensions], in the order given.
-
-        `encoded` is told how many are done, now and then.
-        """
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of passages, float32 [len(texts), dimensions], in the order given."""
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        if texts:
-            encoder = self._passages
-            with ThreadPoolExecutor(self._threads) as pool:
-                encode = pool.map(lambda text: encoder.vector(self._token_ids(text)), texts)
-                for row, vector in enumerate(encode):
-                    vectors[row] = vector
-                    if encoded is not None and (row + 1) % 50 == 0:
-                        encoded(row + 1)
-        if encoded is not None:
-            encoded(len(texts))
+        for row, vector in enumerate(self.each_passage(texts)):
+            vectors[row] = vector
         return vectors
+
+    def each_passage(self, texts: Iterable[str]) -> Generator[Vectors, None, None]:
+        """The unit vector of each passage, float32 [dimensions], in the order given, as soon as it is there.
+
+        Only few texts are encoded ahead, so that little is lost when whoever asks for them is stopped.
+        """
+        ahead: deque[Future[Vectors]] = deque()
+        with ThreadPoolExecutor(self._threads) as pool:
+            try:
+                for text in texts:
+                    ahead.append(pool.submit(self._passage, self._passages, text))
+                    if len(ahead) > _AHEAD * self._threads:
+                        yield ahead.popleft().result()
+                while ahead:
+                    yield ahead.popleft().result()
+            finally:
+                for waiting in ahead:
+                    waiting.cancel()
+
+    def _passage(self, encoder: _Encoder, text: str) -> Vectors:
+        vector = encoder.vector(self._token_ids(text))
+        with self._counting:
+            self.passages_encoded += 1
+        return vector
 
     def _token_ids(self, text: str) -> npt.NDArray[np.int64]:
         return np.array([self._tokenizer.encode(text).ids], dtype=np.int64)

@@ -158,3 +158,14 @@ class BuildLockedError(IndexingError):
         super().__init__(
             f"another build of library {library!r} is running: wait for it, then run the command again"
         )
+
+
+class BuildFailedError(IndexingError):
+    """Something that a build needs to write or read could not be; what was there before is as it was."""
+
+    def __init__(self, what: Path, reason: str, *, free: int, kept: int, advice: str) -> None:
+        super().__init__(
+            f"the build could not go on: {what}: {reason} ({free:,} bytes are free there). Nothing was "
+            f"changed, the release that was current still is, and {kept} embedded texts are kept for the "
+            f"next build: {advice}, then run the command again"
+        )

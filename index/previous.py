@@ -77,17 +77,24 @@ class Previous:
         return dict(zip(texts, VectorIndex(self.folder / CARD_VECTORS).all_vectors(), strict=True))
 
 
-def find_previous(library_dir: Path, embedder: Embedder, options: Mapping[str, str]) -> Previous | None:
-    """The current release or, if it is of no use, the newest that is whole; None if there is none."""
+def find_previous(
+    library_dir: Path, embedder: Embedder, options: Mapping[str, str]
+) -> tuple[Previous | None, list[str]]:
+    """The current release or, if it is of no use, the newest that is whole; None if there is none.
+
+    Also says why better ones were passed over: they are damaged or cannot be read.
+    """
     folders: list[Path] = []
     with suppress(NoReleaseError):
         folders = sorted(release_folders(library_dir), key=lambda path: path.stat().st_mtime, reverse=True)
         folders.insert(0, current_release(library_dir))
+    passed_over = []
     for folder in dict.fromkeys(folders):
         try:
             manifest = read_manifest(folder, thorough=True)
-        except DamagedReleaseError:
+        except DamagedReleaseError as error:
+            passed_over.append(f"nothing is taken over from release {folder.name[:12]}: {error}")
             continue
         if manifest.model_fingerprint == embedder.fingerprint:
-            return Previous(folder, manifest, options)
-    return None
+            return Previous(folder, manifest, options), passed_over
+    return None, passed_over

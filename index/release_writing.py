@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from index.manifest import SegmentEntry
 from index.plan import Plan
 from index.previous import Previous
 from index.release import BACKGROUND, CARD_VECTORS, CARDS, SPELLING
+from index.resuming import Resuming
 from index.segment import Segment
 from index.segment_writing import SegmentWriter
 from index.spelling.vocabulary import Vocabulary
@@ -39,6 +41,7 @@ class ReleaseWriter:
         previous: Previous | None,
         *,
         embedder: Embedder,
+        resuming: Resuming,
         cutter: WordCutter,
         progress: Progress,
     ) -> None:
@@ -46,6 +49,7 @@ class ReleaseWriter:
         self._plan = plan
         self._previous = previous
         self._embedder = embedder
+        self._resuming = resuming
         self._cutter = cutter
         self._progress = progress
         self._segments: tuple[Segment, ...] = ()
@@ -101,11 +105,8 @@ class ReleaseWriter:
         wanted = {passage.text_key: passage.embedded for passage in self._plan.passages}
         known = self._previous.vectors(wanted) if self._previous and wanted else {}
         missing = {key: text for key, text in wanted.items() if key not in known}
-        total = len(missing)
-        fresh = self._embedder.passages(
-            list(missing.values()), encoded=lambda done: self._progress("vectors", done, total)
-        )
-        return known | dict(zip(missing, fresh, strict=True)), total
+        fresh, embedded = self._resuming.embed(missing, partial(self._progress, "vectors"))
+        return known | fresh, embedded
 
     def _write_cards(self) -> None:
         write_cards(self._folder / CARDS, self._plan.cards)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.cleaning import BUILDING, clear_left_overs, discard
+from index.cleaning import BUILDING
 from index.errors import BuildLockedError, DamagedReleaseError, NoReleaseError
 from index.manifest import read_manifest
 
@@ -31,12 +32,15 @@ def only_build(library_dir: Path) -> Iterator[None]:
         yield
 
 
-def fresh_folder(library_dir: Path) -> Path:
-    """An empty folder to build in, after clearing away what killed builds left behind."""
-    clear_left_overs(library_dir)
+@contextmanager
+def fresh_folder(library_dir: Path) -> Iterator[Path]:
+    """An empty folder to build in. If the block fails it is deleted: a full disk has its room again."""
     staged = library_dir / f"{BUILDING}{os.getpid()}"
     staged.mkdir()
-    return staged
+    try:
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def is_complete(folder: Path) -> bool:
@@ -51,5 +55,9 @@ def is_complete(folder: Path) -> bool:
 def put_in_place(staged: Path, folder: Path) -> None:
     """Give a sealed release its name; a damaged one that has it makes way now and no sooner."""
     if folder.exists():
-        discard(folder)
-    staged.rename(folder)
+        aside = folder.with_name(f"{BUILDING}{os.getpid()}-replaced")
+        folder.rename(aside)
+        staged.rename(folder)
+        shutil.rmtree(aside, ignore_errors=True)
+    else:
+        staged.rename(folder)

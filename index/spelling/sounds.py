@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 # GB 2312's two levels of characters: everything a Chinese keyboard gives first.
 _GB_ROWS = range(0xB0, 0xF8)
@@ -25,7 +26,7 @@ def characters_by_sound(characters: Iterable[str]) -> dict[str, str]:
     """Toneless syllable to the characters whose commonest reading it is, in their given order."""
     by_sound: dict[str, list[str]] = defaultdict(list)
     for character in dict.fromkeys(characters):
-        for syllable in syllables(character):
+        for syllable in _sounds(character):
             if syllable.isascii() and syllable.isalpha():
                 by_sound[syllable].append(character)
     return {syllable: "".join(found) for syllable, found in sorted(by_sound.items())}
@@ -36,3 +37,9 @@ def syllables(word: str) -> list[str]:
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 (takes 0.3 s; searching does not need it)
 
     return lazy_pinyin(word, style=Style.NORMAL, errors="default")
+
+
+@cache
+def _sounds(character: str) -> tuple[str, ...]:
+    """Remembered: all characters take a quarter of a second, and one process may build often."""
+    return tuple(syllables(character))

@@ -24,6 +24,7 @@ MODEL = "bge-small-zh-v1.5"
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 TRIAL = "trial"
+BACKGROUND = ("今天中午吃什么",)
 
 DOCUMENTS = {
     "值班/车站值班办法.md": """---
@@ -164,6 +165,14 @@ def new_builder(embedder, cutter):
         )
 
     return _new
+
+
+@pytest.fixture(scope="session")
+def quick_builder(embedder, cutter):
+    """Makes a builder whose releases are measured against a single question: for tests that build often."""
+    return lambda data: Builder(
+        data / "releases", embedder=embedder, model_name=MODEL, cutter=cutter, background=BACKGROUND
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,5 @@
 """A build embeds what is new, publishes in one step, and leaves nothing broken behind."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -16,8 +12,7 @@ from index.inventory import release_folders, rollback_target
 from index.manifest import read_manifest
 from index.release import current_release, publish
 from index.segment import DENSE
-from index.settings import PROJECT_ROOT
-from tests.integration.index.conftest import DOCUMENTS, MODEL, NOW, TRIAL, reading, write_library
+from tests.integration.index.conftest import DOCUMENTS, NOW, TRIAL, reading, write_library
 
 _RULE = "口令与账号规定.md"
 _CHANGED = {_RULE: DOCUMENTS[_RULE].replace("九十天", "六十天")}
@@ -160,29 +155,3 @@ def test_a_new_release_is_noticed_while_questions_are_asked(build, library_dir, 
     answers = [answer for each in asking for answer in each.result()]
     assert {release for release, _ in answers} == set(folders)
     assert [quote for release, quote in answers if says[release] not in quote] == []
-
-
-def test_a_build_that_is_killed_leaves_the_current_release_and_no_hindrance(
-    tmp_path, build, library_dir, searcher_of, model_path
-):
-    before = build()
-    (tmp_path / "models").symlink_to(model_path.parent, target_is_directory=True)
-    materials = PROJECT_ROOT / "knowledge" / "library"
-    killed = subprocess.Popen(
-        [sys.executable, "-m", "cli", "index", "build", str(materials), "--library", TRIAL],
-        cwd=PROJECT_ROOT,
-        env=os.environ | {"YUNXUE_DATA_DIR": str(tmp_path), "YUNXUE_EMBEDDING_MODEL": MODEL},
-        stderr=subprocess.DEVNULL,
-    )
-    while not list(library_dir.glob(".building-*")) and killed.poll() is None:
-        time.sleep(0.005)
-    killed.kill()
-
-    assert killed.wait() == -signal.SIGKILL
-    assert len(list(library_dir.glob(".building-*"))) == 1
-    assert searcher_of(library_dir).search("口令多久更换").release == before.manifest.release
-
-    after = build(_CHANGED)
-
-    assert list(library_dir.glob(".building-*")) == []
-    assert current_release(library_dir) == after.folder != before.folder

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from cli import evaluating, indexing, questions, releasing
+from cli import evaluating, indexing, questions, releasing, watching
 
 app = typer.Typer(name="yunxue", no_args_is_help=True, pretty_exceptions_enable=False)
+indexing.app.command()(watching.watch)
 indexing.app.command()(releasing.releases)
 indexing.app.command()(releasing.publish)
 indexing.app.command()(releasing.rollback)

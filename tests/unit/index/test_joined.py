@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.joined_vectors import JoinedVectors
@@ -20,6 +20,7 @@ def _lexical(folder, passages):
     return LexicalPart(folder)
 
 
+@settings(deadline=None)
 @given(_LIBRARIES, st.dictionaries(st.sampled_from("甲乙丙丁戊己"), st.sampled_from([0.5, 1.0])))
 def test_terms_weigh_in_parts_what_they_weigh_in_a_whole_without_what_is_gone(
     tmp_path_factory, library, asked
@@ -43,6 +44,7 @@ def test_terms_weigh_in_parts_what_they_weigh_in_a_whole_without_what_is_gone(
     assert joined.rarities("chars", asked) == whole.rarities("chars", asked)
 
 
+@settings(deadline=None)
 @given(_LIBRARIES)
 def test_postings_that_are_moved_and_merged_are_those_of_the_passages_together(tmp_path_factory, library):
     folder = tmp_path_factory.mktemp("postings")

@@ -91,7 +91,7 @@ def find_previous(
     passed_over = []
     for folder in dict.fromkeys(folders):
         try:
-            manifest = read_manifest(folder, thorough=True)
+            manifest = read_manifest(folder)
         except DamagedReleaseError as error:
             passed_over.append(f"nothing is taken over from release {folder.name[:12]}: {error}")
             continue

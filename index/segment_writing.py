@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.arrays import save_array
 from index.embedding import Vectors
 from index.lexical import LexicalLists, LexicalText, count_terms, write_lexical
 from index.passage_store import PassageStore
@@ -70,7 +71,7 @@ class SegmentWriter:
             [(one.segment.folder / PASSAGES, one.documents) for one in kept],
             contents.fresh,
         )
-        np.save(folder / PLACES, PassageStore(folder / PASSAGES).places())
+        save_array(folder / PLACES, PassageStore(folder / PASSAGES).places())
         fresh = [vectors[passage.text_key] for planned in contents.fresh for passage in planned.passages]
         parts = [one.segment.dense.all_vectors()[one.live()] for one in kept]
         write_vectors(folder / DENSE, np.concatenate([*parts, *([np.stack(fresh)] if fresh else [])]))

@@ -49,7 +49,7 @@ def _edits(seed):
     """Changes of a library, one after another: documents are added, changed, renamed and removed."""
     chance = random.Random(seed)
     texts = dict(DOCUMENTS)
-    for number in range(6):
+    for number in range(4):
         name = chance.choice(sorted(texts))
         kind = chance.choice(["change", "rename", "remove", "add"])
         if kind == "change":

@@ -18,6 +18,7 @@ def save_array(path: Path, values: npt.NDArray[Any]) -> None:
     Raises:
         OSError: it could not be written in full.
     """
+    by_rows = np.asarray(values, order="C")
     with path.open("wb") as file:
-        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(values))
-        file.write(np.ascontiguousarray(values).data)
+        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(by_rows))
+        file.write(by_rows.data)

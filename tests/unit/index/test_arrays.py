@@ -25,6 +25,14 @@ def test_an_array_is_read_back_as_numpy_would_have_written_it(tmp_path, values):
     assert (tmp_path / "ours.npy").read_bytes() == (tmp_path / "numpy.npy").read_bytes()
 
 
+def test_an_array_that_lies_by_columns_is_read_back_as_it_was(tmp_path):
+    values = np.arange(6, dtype=np.int32).reshape(3, 2).T
+
+    save_array(tmp_path / "a.npy", values)
+
+    assert np.load(tmp_path / "a.npy").tolist() == [[0, 2, 4], [1, 3, 5]]
+
+
 @pytest.mark.parametrize("missing", [1, 100, 7000])
 def test_an_array_whose_last_bytes_do_not_fit_is_refused(tmp_path, missing):
     values = np.arange(1000)

@@ -79,8 +79,9 @@ class RequestLog:
                 await self._app(scope, receive, send_with_id)
             except Exception:
                 log.exception("request_failed")
-                if status is None:
-                    await _internal_error()(scope, receive, send_with_id)
+                if status is not None:
+                    raise  # the answer has begun: only the server can break it off
+                await _internal_error()(scope, receive, send_with_id)
             finally:
                 log.info(
                     "request",

@@ -162,6 +162,6 @@ class Builder:
             provisions=provisions,
             cards=len(library.cards),
             problems=len(library.problems),
-            segments=writer.entries(),
+            segments=writer.entries,
             files=dict(writer.files()),
         )

@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from index.lexical import LexicalText
 from index.wording import WordCutter, bigrams, normalise
 from knowledge.document import Passage
+from knowledge.numerals import NUMERAL
+from knowledge.vocabulary import without_state
 
 # 第一章, 第二分编: says where a heading stands, not what it is about.
-_ORDINAL = re.compile(r"^第\s*[零〇一二三四五六七八九十百]+\s*(?:分编|[编章节])\s*")
-_LABEL = re.compile(r"^\s*[第笫][^条]{1,12}条(?:之[零〇一二三四五六七八九十]+)?\s*")
-_COUNTRY = "中华人民共和国"
+_ORDINAL = re.compile(rf"^第\s*{NUMERAL}+\s*(?:分编|[编章节])\s*")
+_LABEL = re.compile(rf"^\s*[第笫][^条]{{1,12}}条(?:之{NUMERAL}+)?\s*")
 
 
 def heading_text(title: str, headings: Sequence[str]) -> str:
     """Title and headings in one line, without what carries no meaning."""
-    names = [title.removeprefix(_COUNTRY), *(_ORDINAL.sub("", heading) for heading in headings)]
+    names = [without_state(title), *(_ORDINAL.sub("", heading) for heading in headings)]
     return " ".join(name for name in names if name)
 
 

@@ -1,4 +1,4 @@
-"""Read a reference to a provision out of a question: 劳动合同法39条, 国务院令第639号第五十三条."""
+"""Read a reference to a provision out of a question: 民法典39条, 宪法第五条."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class NamedDocument:
 class ReferenceParser:
     """Finds the longest document name in a question, then a provision number beside it.
 
-    People drop the beginning of a long title (组织生活制度第三条 for 铁路线流动党支部组织生活制度). A
+    People drop the beginning of a long title (值班办法3条 for 车站值班办法). A
     title's ending is taken for it only with a provision number, and only if no other title ends so.
     """
 
@@ -55,7 +55,7 @@ class ReferenceParser:
     def parse(self, normalised: str) -> Reference | None:
         """The reference in a normalised question, or None if it names no document.
 
-        A number without a document's name (“第三十九条说什么”) is no reference: it could be any rule's.
+        A number without a document's name (“第39条”) is no reference: it could be any rule's.
         """
         text = _comparable(normalised)
         name = self._longest_name(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -75,8 +75,12 @@ class ReleaseWriter:
         self._write_background(background)
         return embedded
 
+    @cached_property
     def entries(self) -> tuple[SegmentEntry, ...]:
-        """What the manifest says of the segments; a document counts in the last one that has it."""
+        """What the manifest says of the segments, once they are written.
+
+        A document counts in the last one that has it.
+        """
         paths = set(self._plan.kept) | {one.document.path for one in self._plan.fresh}
         entries = []
         for segment in reversed(self._segments):
@@ -89,8 +93,8 @@ class ReleaseWriter:
     def counts(self) -> tuple[int, int]:
         """How many passages and how many numbered provisions the release has."""
         passages = provisions = 0
-        for segment, entry in zip(self._segments, self.entries(), strict=True):
-            passages += int(np.count_nonzero(np.isin(segment.document_of, entry.documents)))
+        for segment, entry in zip(self._segments, self.entries, strict=True):
+            passages += int(np.count_nonzero(segment.live(entry.documents)))
             provisions += sum(segment.documents[row].provisions for row in entry.documents)
         return passages, provisions
 
@@ -126,8 +130,8 @@ class ReleaseWriter:
     def _write_background(self, questions: Vectors) -> None:
         live = np.concatenate(
             [
-                np.isin(segment.document_of, entry.documents)
-                for segment, entry in zip(self._segments, self.entries(), strict=True)
+                segment.live(entry.documents)
+                for segment, entry in zip(self._segments, self.entries, strict=True)
             ]
         )
         joined = JoinedVectors([segment.dense for segment in self._segments], np.arange(len(live)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from index.lexical import LexicalPart
 from index.passage_store import PassageStore
-from index.vectors import VectorIndex
+from index.vectors import Allowed, VectorIndex
 
 PASSAGES = "passages.db"
 DENSE = "dense.faiss"
@@ -42,3 +43,7 @@ class Segment:
         self.document_of, self.unit_of = np.load(folder / PLACES)
         self.size = len(self.document_of)
         self.units = int(self.unit_of.max(initial=-1)) + 1
+
+    def live(self, documents: Sequence[int]) -> Allowed:
+        """One flag for each passage: whether it is of one of these documents, given by their rows."""
+        return np.isin(self.document_of, documents)

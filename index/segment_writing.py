@@ -32,7 +32,7 @@ class Kept:
 
     def live(self) -> Allowed:
         """One flag for each passage of the segment."""
-        return np.isin(self.segment.document_of, self.documents)
+        return self.segment.live(self.documents)
 
 
 @dataclass(frozen=True, slots=True)

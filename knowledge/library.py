@@ -9,7 +9,7 @@ from pathlib import Path
 
 from knowledge.cards import read_cards
 from knowledge.document import Card, Document, Passage, Validity
-from knowledge.errors import DocumentError
+from knowledge.errors import DocumentError, EmptyDocumentError
 from knowledge.listing import CARDS, is_folder, material_files
 from knowledge.passages import cut
 from knowledge.reading import read_document
@@ -163,6 +163,8 @@ def _read(path: Path, root: Path, known: KnownDocument | None) -> _Read:
     if known is not None and document is known.document:
         return _Read(document, None, known.said)
     passages = cut(document)
+    if not passages:
+        raise EmptyDocumentError(document.path)  # headings alone
     return _Read(document, passages, said(passages))
 
 

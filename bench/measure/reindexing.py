@@ -93,7 +93,7 @@ class _Trial:
         """Change a provision; seconds until a question brings it up, and the report of the build."""
         self._searcher.search("一个问题")
         path = sorted(self._materials.iterdir())[number * 7]
-        rule = f"临时增加的第{number}号规定，值乘人员到岗先签字。"
+        rule = f"（改{number}）"
         path.write_text(path.read_text("utf-8").replace("第一条 ", f"第一条 {rule}", 1), "utf-8")
 
         def seen() -> BuildReport:

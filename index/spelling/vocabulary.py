@@ -12,10 +12,11 @@ from index.spelling.reading import Term
 from index.spelling.sounds import characters_by_sound, keyboard_characters, syllables
 from index.spelling.table import write_table
 from index.wording import WordCutter, bigrams, normalise
+from knowledge.numerals import NUMERAL
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 # 第十一条, 二十三, 五个: a number is never a slip for another number.
-_NUMBER = re.compile(r"第.*|[零〇一二三四五六七八九十百千万亿两]+.?")
+_NUMBER = re.compile(rf"第.*|(?:{NUMERAL}|[万亿])+.?")
 # A heading that asks (多久开一次) names nothing.
 _ASKS = re.compile(r"[几多何哪谁吗呢]|怎|什么|是否|如何")
 _LONGEST_TERM = 12

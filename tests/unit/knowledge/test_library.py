@@ -185,3 +185,12 @@ def test_a_single_file_is_a_library_of_one_document(tmp_path: Path) -> None:
     (tmp_path / "乙.md").write_text("# 乙\n\n第一条 乙的内容。\n", "utf-8")
 
     assert [entry.document.path for entry in load_library(file, today=_TODAY).documents] == ["甲.md"]
+
+
+def test_a_document_of_headings_alone_is_named_as_empty(tmp_path):
+    (tmp_path / "目录.md").write_text("# 目录\n\n## 第一节\n\n## 第二节\n", "utf-8")
+
+    library = load_library(tmp_path, today=date(2026, 11, 22))
+
+    assert library.documents == ()
+    assert [(problem.path, problem.code) for problem in library.problems] == [("目录.md", "empty")]

@@ -79,11 +79,13 @@ class PassageStore:
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """The passages of these rows, in the order asked for."""
-        marks = ", ".join("?" * len(rows))
         wanted = [row - self.first_row for row in rows]
-        # Only question marks are put into the statement.
-        found = self._database.rows(f"{_PASSAGES} WHERE p.row IN ({marks})", wanted)
-        by_row = {values[0]: self._stored(values) for values in found}
+        by_row: dict[int, StoredPassage] = {}
+        for start in range(0, len(wanted), _MOST_ASKED):
+            asked = wanted[start : start + _MOST_ASKED]
+            # Only question marks are put into the statement.
+            sql = f"{_PASSAGES} WHERE p.row IN ({', '.join('?' * len(asked))})"
+            by_row |= {values[0]: self._stored(values) for values in self._database.rows(sql, asked)}
         return [by_row[row] for row in wanted]
 
     def passage_by_id(self, passage_id: str) -> StoredPassage | None:
@@ -159,6 +161,8 @@ class PassageStore:
         )
 
 
+# SQLite takes 32,766 values in one statement, older ones 999.
+_MOST_ASKED = 900
 _HEADINGS_KEPT = 4096
 _DOCUMENTS = (
     "SELECT row, path, title, {text}, sha256, number, issued, effective, expires, repealed, level, source, "

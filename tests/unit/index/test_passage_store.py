@@ -149,3 +149,7 @@ def test_the_file_is_closed_again_when_threads_end_and_when_the_store_is_let_go(
 def _opened(path):
     """How often this process has a file open."""
     return sum(each.readlink() == path for each in Path("/proc/self/fd").iterdir() if each.is_file())
+
+
+def test_more_passages_than_one_statement_takes_come_back(tmp_path, store):
+    assert [one.id for one in store.passages([100, 101, 102] * 20_000)] == ["p0", "p1", "p2"] * 20_000

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from bench.errors import NothingMeasuredError, SideFailedError
 from bench.materials import Materials
 from bench.measure.bulk import bulk_embedding
+from bench.measure.embedding_recall import recall_beside_fp32
 from bench.measure.filtered import filtered_question
 from bench.measure.measurement import Measurement, is_named
 from bench.measure.ourselves import first_question, repeated_question
@@ -22,6 +23,8 @@ def measurements(materials: Materials, *, full: bool) -> list[Measurement]:
     planned = [first_question(corpus) for corpus in sized]
     planned += [measurement for corpus in sized for measurement in question_path(corpus)]
     planned += [bulk_embedding(corpus, full=full) for corpus in sized]
+    with_fp32 = [*sized, *([materials.squad] if materials.squad else [])]
+    planned += [measurement for corpus in with_fp32 for measurement in recall_beside_fp32(corpus)]
     planned += [repeated_question(corpus) for corpus in sized]
     planned += [vector_search(corpus) for corpus in sized]
     planned.append(reindexing(sized[-1]))

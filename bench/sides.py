@@ -44,6 +44,10 @@ class Named:
         """Its process, which embeds lists of passages."""
         return SideProcess(self.name, self._make(prepared), _log(prepared.work))
 
+    def multiplying(self, prepared: Prepared) -> SideProcess[int, int]:
+        """Its process, which multiplies matrices."""
+        return SideProcess(self.name, self._make(prepared), _log(prepared.work))
+
     def _make(self, prepared: Prepared) -> Callable[[], Side[ItemT, MadeT, ResultT]]:
         return partial(make_side, self.place, prepared, *self.options)
 
@@ -60,6 +64,7 @@ SAME_WEIGHTS = Named(
     _FLAT,
     ("torch-same-weights",),
 )
+MATRIX_SPEED = Named("int8", "int8 matrices", "bench.machine_speed:MatrixSpeed")
 OUR_VECTORS = Named("ours", "yunxue's vector search", "bench.ours:OurVectorSearch")
 FLAT_VECTORS = Named("flat", "FAISS flat, exact", "bench.peers.flat_faiss:FlatVectorSearch")
 REBUILT_BM25 = Named(

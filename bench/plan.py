@@ -9,6 +9,7 @@ from bench.materials import Materials
 from bench.measure.bulk import bulk_embedding
 from bench.measure.embedding_recall import recall_beside_fp32
 from bench.measure.filtered import filtered_question
+from bench.measure.footprint import footprint
 from bench.measure.measurement import Measurement, is_named
 from bench.measure.ourselves import first_question, repeated_question
 from bench.measure.question_path import quality_alone, question_path
@@ -26,6 +27,7 @@ def measurements(materials: Materials, *, full: bool) -> list[Measurement]:
     with_fp32 = [*sized, *([materials.squad] if materials.squad else [])]
     planned += [measurement for corpus in with_fp32 for measurement in recall_beside_fp32(corpus)]
     planned += [repeated_question(corpus) for corpus in sized]
+    planned += [footprint(corpus) for corpus in sized]
     planned += [vector_search(corpus) for corpus in sized]
     planned.append(reindexing(sized[-1]))
     if materials.laws:

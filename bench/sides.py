@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bench.corpus import Prepared, Vectors
+from bench.footprint import Memory
 from bench.process import Side, SideProcess
 
 ItemT = TypeVar("ItemT")
@@ -44,6 +45,10 @@ class Named:
         """Its process, which embeds lists of passages."""
         return SideProcess(self.name, self._make(prepared), _log(prepared.work))
 
+    def opening(self, prepared: Prepared) -> SideProcess[str, Memory]:
+        """Its process, which opens what it searches and answers questions."""
+        return SideProcess(self.name, self._make(prepared), _log(prepared.work))
+
     def multiplying(self, prepared: Prepared) -> SideProcess[int, int]:
         """Its process, which multiplies matrices."""
         return SideProcess(self.name, self._make(prepared), _log(prepared.work))
@@ -63,6 +68,10 @@ SAME_WEIGHTS = Named(
     "sentence-transformers torch fp32, our question weights, no prompt + FAISS flat",
     _FLAT,
     ("torch-same-weights",),
+)
+OUR_FOOTPRINT = Named("ours", "yunxue", "bench.footprint:OurFootprint")
+FLAT_FOOTPRINT = Named(
+    "flat", "sentence-transformers + FAISS flat + texts", "bench.peers.flat_faiss:FlatFootprint"
 )
 MATRIX_SPEED = Named("int8", "int8 matrices", "bench.machine_speed:MatrixSpeed")
 OUR_VECTORS = Named("ours", "yunxue's vector search", "bench.ours:OurVectorSearch")

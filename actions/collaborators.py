@@ -11,7 +11,7 @@ from actions.api_client import ApiClient
 from actions.settings import ActionsSettings
 from index.hits import Findings
 from index.passage_store import StoredDocument, StoredPassage
-from index.searcher import ReleaseInfo, Searcher
+from index.searcher import PATIENCE_S, ReleaseInfo, Searcher
 from index.settings import IndexSettings
 
 
@@ -51,7 +51,7 @@ class _Shared:
         """
         with self._lock:
             if self._materials is None:
-                self._materials = Searcher.open(IndexSettings())
+                self._materials = Searcher.open(IndexSettings(), patience_s=PATIENCE_S)
             return self._materials
 
     def api(self) -> ApiClient:

@@ -22,7 +22,7 @@ from api.readiness import ReadinessCheck
 from api.secret_files import Secrets, load_secrets
 from api.settings import ApiSettings
 from api.wording import Wording
-from index.searcher import Searcher
+from index.searcher import PATIENCE_S, Searcher
 from index.settings import IndexSettings
 from study.migrating import migrate
 from study.storage import Storage
@@ -52,7 +52,7 @@ class Services:
 def real_world(settings: ApiSettings) -> Collaborators:
     """The index in the data folder, the wall clock and the network."""
     return Collaborators(
-        open_searcher=lambda: Searcher.open(IndexSettings(data_dir=settings.data_dir)),
+        open_searcher=lambda: Searcher.open(IndexSettings(data_dir=settings.data_dir), patience_s=PATIENCE_S),
         now=lambda: datetime.now(UTC),
     )
 

@@ -49,6 +49,9 @@ class PassageContext:
 
 _CALIBRATION_DEPTH = 10
 _FINDINGS_KEPT = 1000
+# What a question of a running service waits for a release that was just published, in seconds: a small one
+# is open by then, for a large one nobody shall wait.
+PATIENCE_S = 0.02
 
 
 def _today() -> date:
@@ -58,7 +61,8 @@ def _today() -> date:
 class Searcher:
     """Searches the current release; safe to use from several threads.
 
-    A newly published release is noticed at the next question (see `index.serving`). The old one is let go
+    A newly published release is noticed at the next question, which opens it aside if it is given little
+    patience (see `index.serving`). The old one is let go
     when the last question that uses it has ended.
     """
 
@@ -70,20 +74,30 @@ class Searcher:
         today: Callable[[], date],
         *,
         folder: Path | None = None,
+        patience_s: float | None = None,
     ) -> None:
         self._serving = Serving(
-            library_dir, question_fingerprint=embedder.question_fingerprint, today=today, pinned=folder
+            library_dir,
+            question_fingerprint=embedder.question_fingerprint,
+            today=today,
+            pinned=folder,
+            patience_s=patience_s,
         )
         self._retrieval = retrieval
         self._recent = RecentFindings(_FINDINGS_KEPT)
 
     @classmethod
     def open(
-        cls, settings: IndexSettings, *, folder: Path | None = None, today: Callable[[], date] = _today
+        cls,
+        settings: IndexSettings,
+        *,
+        folder: Path | None = None,
+        today: Callable[[], date] = _today,
+        patience_s: float | None = None,
     ) -> Searcher:
         """Load the model and the current release, and ask one question to warm both.
 
-        With `folder` that release is searched instead, current or not.
+        With `folder` that release is searched instead, current or not. For `patience_s` see `index.serving`.
 
         Raises:
             ModelNotFetchedError: the model is not on this machine.
@@ -94,7 +108,7 @@ class Searcher:
         embedder = Embedder(open_model(settings))
         retrieval = Retrieval(QuestionReader(embedder, open_cutter(), open_everyday_words()))
         library_dir = folder.parent if folder else settings.releases_dir / settings.library
-        searcher = cls(library_dir, embedder, retrieval, today, folder=folder)
+        searcher = cls(library_dir, embedder, retrieval, today, folder=folder, patience_s=patience_s)
         searcher.search("预热")
         return searcher
 

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -48,6 +49,10 @@ class Serving:
 
     A release once opened needs its folder no more: it is served until another one can be, even if it has
     been deleted meanwhile. With `pinned` that folder's release is served, current or not.
+
+    A question waits `patience_s` seconds at most for another release to be opened, and is answered from the
+    one before if that is not enough; without it, until the release is open. `open_release` is `Snapshot`,
+    save in tests.
     """
 
     def __init__(
@@ -57,11 +62,18 @@ class Serving:
         question_fingerprint: str,
         today: Callable[[], date],
         pinned: Path | None = None,
+        patience_s: float | None = None,
+        open_release: Callable[..., Snapshot] = Snapshot,
     ) -> None:
         self._library_dir = library_dir
         self._question_fingerprint = question_fingerprint
         self._today = today
         self._pinned = pinned
+        self._patience_s = patience_s
+        self._open_release = open_release
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="opening")
+        self._asking = threading.Lock()
+        self._opening: Future[None] | None = None
         self._changing = threading.Lock()
         self._held: _Held | None = None
 
@@ -77,14 +89,40 @@ class Serving:
         """
         place, today = self._place(), self._today()
         held = self._held
-        if held is None or held.seen != place or held.snapshot.today != today:
-            with self._changing:
-                held = self._held = self._brought_up_to(today)
-        return held.snapshot
+        if held is None or held.snapshot.today != today:
+            return self._bring_up_to(today).snapshot
+        if held.seen == place:
+            return held.snapshot
+        if self._patience_s is None:
+            return self._bring_up_to(today).snapshot
+        wait([self._opening_aside(today)], self._patience_s)
+        return (self._held or held).snapshot
 
     def close(self) -> None:
         """Let the release go."""
         self._held = None
+
+    def _opening_aside(self, today: date) -> Future[None]:
+        """The opening of what is current, on a thread of its own; begun by whoever noticed first.
+
+        Raises:
+            Exception: what ended the opening before, if that was nothing a release can be blamed for.
+        """
+        with self._asking:
+            ended = self._opening if self._opening and self._opening.done() else None
+            if self._opening is None or ended:
+                self._opening = self._aside.submit(self._open, today)
+        if ended:
+            ended.result()
+        return self._opening
+
+    def _open(self, today: date) -> None:
+        self._bring_up_to(today)
+
+    def _bring_up_to(self, today: date) -> _Held:
+        with self._changing:
+            held = self._held = self._brought_up_to(today)
+        return held
 
     def _brought_up_to(self, today: date) -> _Held:
         held = self._held
@@ -110,7 +148,7 @@ class Serving:
 
     def _opened(self, place: _Place, today: date, *, before: Snapshot | None) -> Snapshot:
         try:
-            snapshot = Snapshot(
+            snapshot = self._open_release(
                 place.folder,
                 library=self._library_dir.name,
                 question_fingerprint=self._question_fingerprint,

@@ -71,8 +71,13 @@ class Embedder:
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of questions, float32 [len(texts), dimensions]."""
-        vectors = [self.question(text) for text in texts]
+        vectors = list(self.each_question(texts))
         return np.stack(vectors) if vectors else np.empty((0, self.dimensions), np.float32)
+
+    def each_question(self, texts: Iterable[str]) -> Generator[Vectors, None, None]:
+        """The unit vector of each question, float32 [dimensions], one after the other."""
+        for text in texts:
+            yield self.question(text)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of passages, float32 [len(texts), dimensions], in the order given."""

@@ -64,9 +64,12 @@ class EmbeddingJournal:
             self._synced = self._clock()
 
 
-def journal_path(library_dir: Path, model_fingerprint: str) -> Path:
-    """Where a library's journal of one model lies: another model's vectors are of no use to it."""
-    return library_dir / f"{_NAME}{model_fingerprint[:_FINGERPRINT_SHOWN]}"
+def journal_path(library_dir: Path, fingerprint: str, *, of: str = "") -> Path:
+    """Where a library's journal of one encoder lies: another's vectors are of no use to it.
+
+    `of` tells apart what is read, where two encoders may be the same.
+    """
+    return library_dir / f"{_NAME}{of}{fingerprint[:_FINGERPRINT_SHOWN]}"
 
 
 def kept_texts(path: Path, dimensions: int) -> int:

@@ -25,7 +25,7 @@ from index.segment_writing import SegmentWriter
 from index.spelling.vocabulary import Vocabulary
 from index.store_writing import write_cards
 from index.vectors import write_vectors
-from index.wording import WordCutter, normalise
+from index.wording import WordCutter
 
 # what is being done, how many of it are done, how many there are
 Progress = Callable[[str, int, int], None]
@@ -116,9 +116,7 @@ class ReleaseWriter:
         write_cards(self._folder / CARDS, self._plan.cards)
         wordings = [text for card in self._plan.cards for text in card.wordings]
         known = self._previous.wordings(self._embedder.question_fingerprint) if self._previous else {}
-        missing = [text for text in wordings if text not in known]
-        fresh = self._embedder.questions([normalise(text) for text in missing])
-        known |= dict(zip(missing, fresh, strict=True))
+        known |= self._resuming.embed_wordings([text for text in wordings if text not in known])
         empty = np.empty((0, self._embedder.dimensions), np.float32)
         write_vectors(
             self._folder / CARD_VECTORS, np.stack([known[text] for text in wordings]) if wordings else empty

@@ -14,10 +14,8 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
-
-import numpy as np
 
 from index.build import Builder, Read
 from index.embedding import Embedder, Vectors
@@ -59,9 +57,9 @@ class _SharedEmbedder(Embedder):
         """How many texts the model was given, by whichever process."""
         return int.from_bytes(self._given[:], "little")
 
-    def questions(self, texts: Sequence[str]) -> Vectors:
+    def each_question(self, texts: Iterable[str]) -> Generator[Vectors, None, None]:
         """The vectors of before."""
-        return np.array([self._made[text] for text in texts], np.float32).reshape(-1, self.dimensions)
+        yield from (self._made[text] for text in texts)
 
     def each_passage(self, texts: Iterable[str]) -> Generator[Vectors, None, None]:
         """Every text counts that the model is given, whether its vector is used or not."""

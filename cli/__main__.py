@@ -1,5 +1,5 @@
 """Run the `yunxue` command as `python -m cli`, which works from any path."""
 
-from cli.main import run
+from cli.start import run
 
 run()

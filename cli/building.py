@@ -19,6 +19,7 @@ from index.settings import IndexSettings
 from knowledge.library import Problem, load_library
 
 _ID_SHOWN = 12
+_TOLD_S = 0.1
 
 
 def reading(paths: list[Path], progress: StagedProgress) -> Read:
@@ -53,6 +54,7 @@ def summary(report: BuildReport) -> dict[str, Any]:
         "cards": manifest.cards,
         "embedded": report.embedded,
         "new": report.is_new,
+        "stages_s": dict(report.stages_s),
     }
 
 
@@ -65,6 +67,12 @@ def told(report: BuildReport, problems: int) -> str:
         f"{manifest.passages} passages, {manifest.cards} cards; {made}; {problems} problems; "
         f"release {manifest.release[:_ID_SHOWN]} is current"
     )
+
+
+def timeline(report: BuildReport) -> str:
+    """How long the build took, and the stages that took a tenth of a second or more."""
+    spent = [f"{stage} {seconds:.1f}" for stage, seconds in report.stages_s.items() if seconds >= _TOLD_S]
+    return f"seconds: {sum(report.stages_s.values()):.1f}; {', '.join(spent) or 'no stage took long'}"
 
 
 def build_release(settings: IndexSettings, paths: list[Path]) -> BuildReport:

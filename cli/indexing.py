@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from rich.markup import escape
 from rich.table import Table
 
-from cli.building import build_release, summary, tell, told
+from cli.building import build_release, summary, tell, timeline, told
 from cli.console import fail, notes, print_json, results
 from cli.progress import staged_progress
 from index.errors import IndexingError, SettingError
@@ -66,6 +66,8 @@ def build(
         print_json(summary(report) | {"problems": [asdict(problem) for problem in problems]})
     else:
         results.print(told(report, len(problems)))
+        if report.is_new:
+            notes.print(timeline(report), markup=False, soft_wrap=True)
 
 
 @app.command()

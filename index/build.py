@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from index.release import FORMAT
 from index.release_writing import Progress, ReleaseWriter
 from index.resuming import Resuming
 from index.staging import fresh_folder, is_complete, only_build, put_in_place
+from index.stopwatch import Stopwatch
 from index.wording import WordCutter, normalise
 from knowledge.library import Known, Library
 
@@ -33,7 +34,7 @@ class BuildReport:
     """What a build did.
 
     `embedded` counts the texts that went through the model. `passed_over` says of earlier releases why
-    nothing could be taken over from them.
+    nothing could be taken over from them. `stages_s` are the seconds that each stage took, in their order.
     """
 
     manifest: Manifest
@@ -41,6 +42,7 @@ class BuildReport:
     embedded: int
     is_new: bool
     library: Library
+    stages_s: Mapping[str, float]
     passed_over: tuple[str, ...] = ()
 
 
@@ -92,35 +94,45 @@ class Builder:
             BuildFailedError: the disk is full, read-only or broken.
         """
         library_dir = self._releases_dir / name
-        resuming = Resuming(library_dir, self._embedder)
+        resuming, watch = Resuming(library_dir, self._embedder), Stopwatch()
         with explained(library_dir, kept=resuming.kept):
             library_dir.mkdir(parents=True, exist_ok=True)
             with only_build(library_dir):
                 clear_left_overs(library_dir)
-                report = self._find_or_make(read, library_dir, resuming, now=now, whole=whole)
+                report = self._find_or_make(read, library_dir, resuming, watch, now=now, whole=whole)
                 if make_current:
                     switch_to(library_dir, report.folder, now=now)
                 resuming.finish(report.folder, report.manifest, is_new=report.is_new)
                 clean_after_build(library_dir, report.folder, keep=self._keep)
-        return report
+                watch.lap("publish")
+        return replace(report, stages_s=watch.laps_s())
 
     def kept(self, name: str) -> int:
         """How many texts are embedded already for the next build, by builds that did not finish."""
         return Resuming(self._releases_dir / name, self._embedder).kept()
 
     def _find_or_make(
-        self, read: Read, library_dir: Path, resuming: Resuming, *, now: datetime, whole: bool
+        self,
+        read: Read,
+        library_dir: Path,
+        resuming: Resuming,
+        watch: Stopwatch,
+        *,
+        now: datetime,
+        whole: bool,
     ) -> BuildReport:
         previous, passed_over = find_previous(library_dir, self._embedder, self._options)
         library = read(previous.known() if previous else {})
         if not any(entry.passages or entry.is_known for entry in library.documents):
             raise EmptyLibraryError([library.folder])
+        watch.lap("read")
         plan = plan_release(
             library,
             self._embedder.question_fingerprint,
             options=self._options,
             known=previous.digests() if previous else {},
         )
+        watch.lap("plan")
         folder = library_dir / plan.release
         is_new, embedded = not is_complete(folder), 0
         if is_new:
@@ -133,11 +145,14 @@ class Builder:
                     resuming=resuming,
                     cutter=self._cutter,
                     progress=self._progress,
+                    watch=watch,
                 )
                 embedded = writer.write(self._background_vectors, whole=whole)
                 seal(staged, self._manifest(writer, library, library_dir.name, release=plan.release, now=now))
                 put_in_place(staged, folder)
-        return BuildReport(read_manifest(folder), folder, embedded, is_new, library, tuple(passed_over))
+                watch.lap("seal")
+        manifest, stages = read_manifest(folder), watch.laps_s()
+        return BuildReport(manifest, folder, embedded, is_new, library, stages, tuple(passed_over))
 
     @cached_property
     def _background_vectors(self) -> Vectors:

@@ -23,6 +23,7 @@ from index.resuming import Resuming
 from index.segment import Segment
 from index.segment_writing import SegmentWriter
 from index.spelling.vocabulary import Vocabulary
+from index.stopwatch import Stopwatch
 from index.store_writing import write_cards
 from index.vectors import write_vectors
 from index.wording import WordCutter
@@ -44,6 +45,7 @@ class ReleaseWriter:
         resuming: Resuming,
         cutter: WordCutter,
         progress: Progress,
+        watch: Stopwatch,
     ) -> None:
         self._folder = folder
         self._plan = plan
@@ -52,6 +54,7 @@ class ReleaseWriter:
         self._resuming = resuming
         self._cutter = cutter
         self._progress = progress
+        self._watch = watch
         self._segments: tuple[Segment, ...] = ()
         self._linked: dict[str, Segment] = {}
 
@@ -67,12 +70,15 @@ class ReleaseWriter:
         self._segments, embedded = layout.linked, 0
         if layout.written is not None:
             vectors, embedded = self._embed()
+            self._watch.lap("embed")
             target = self._folder / layout.written.name()
-            writer = SegmentWriter(self._cutter, lambda done, total: self._progress("words", done, total))
+            writer = SegmentWriter(self._cutter, partial(self._progress, "words"), self._watch)
             writer.write(target, layout.written, vectors)
             self._segments = (*layout.linked, Segment(target))
         self._write_cards()
+        self._watch.lap("cards")
         self._write_background(background)
+        self._watch.lap("background")
         return embedded
 
     @cached_property

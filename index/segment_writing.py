@@ -17,6 +17,7 @@ from index.passage_text import heading_text, lexical_text
 from index.plan import PlannedDocument
 from index.segment import DENSE, LEXICAL, PASSAGES, PLACES, SPELLING, VOCABULARY, Segment
 from index.spelling.vocabulary import Vocabulary
+from index.stopwatch import Stopwatch
 from index.store_writing import write_passages
 from index.vectors import Allowed, write_vectors
 from index.wording import WordCutter
@@ -58,9 +59,10 @@ class Contents:
 class SegmentWriter:
     """Writes segments with one cutter; `advanced` is told how many fresh passages are cut."""
 
-    def __init__(self, cutter: WordCutter, advanced: Callable[[int, int], None]) -> None:
+    def __init__(self, cutter: WordCutter, advanced: Callable[[int, int], None], watch: Stopwatch) -> None:
         self._cutter = cutter
         self._advanced = advanced
+        self._watch = watch
 
     def write(self, folder: Path, contents: Contents, vectors: Mapping[bytes, Vectors]) -> None:
         """Write the folder; `vectors` has those of fresh passages by their text's key."""
@@ -72,12 +74,17 @@ class SegmentWriter:
             contents.fresh,
         )
         save_array(folder / PLACES, PassageStore(folder / PASSAGES).places())
+        self._watch.lap("passages")
         fresh = [vectors[passage.text_key] for planned in contents.fresh for passage in planned.passages]
         parts = [one.segment.dense.all_vectors()[one.live()] for one in kept]
         write_vectors(folder / DENSE, np.concatenate([*parts, *([np.stack(fresh)] if fresh else [])]))
+        self._watch.lap("vectors")
         texts = list(self._fresh_texts(contents.fresh))
+        self._watch.lap("words")
         self._write_lexical(folder / LEXICAL, kept, texts)
+        self._watch.lap("postings")
         self._write_spelling(folder, contents, texts)
+        self._watch.lap("spelling")
 
     def _fresh_texts(self, fresh: Iterable[PlannedDocument]) -> Iterator[LexicalText]:
         listed = [(planned.document.title, passage) for planned in fresh for passage in planned.passages]

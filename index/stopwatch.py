@@ -1,4 +1,4 @@
-"""Measure how long the stages of one question take."""
+"""Measure how long the stages of a question, or of a build, take."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ class Stopwatch:
         now = perf_counter()
         self._laps[stage] = self._laps.get(stage, 0.0) + now - self._last
         self._last = now
+
+    def laps_s(self) -> dict[str, float]:
+        """Seconds by stage, in the order in which they first ended."""
+        return {stage: round(duration, 3) for stage, duration in self._laps.items()}
 
     def laps_ms(self) -> dict[str, float]:
         """Milliseconds by stage, and `total` since the start."""

@@ -58,6 +58,23 @@ def built(yunxue, materials):
     return yunxue("index", "build", materials, "--json")
 
 
+# Of a build that writes everything anew, in the order in which they end.
+_STAGES = [
+    "read",
+    "plan",
+    "embed",
+    "passages",
+    "vectors",
+    "words",
+    "postings",
+    "spelling",
+    "cards",
+    "background",
+    "seal",
+    "publish",
+]
+
+
 @pytest.fixture
 def golden(tmp_path):
     file = tmp_path / "golden.jsonl"
@@ -75,6 +92,7 @@ def test_a_build_goes_on_past_a_damaged_file_and_reports_it(built):
     told = _only_line(built)
 
     assert len(told.pop("release")) == 64
+    assert list(told.pop("stages_s")) == _STAGES
     (problem,) = told.pop("problems")
     assert (problem["path"], problem["code"]) == ("坏.docx", "damaged")
     assert "damaged 坏.docx: " in built.stderr

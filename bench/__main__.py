@@ -37,7 +37,14 @@ def main(words: Sequence[str], environment: Mapping[str, str]) -> int:
     began, warning = time.monotonic(), busy(THREADS)
     try:
         materials = Gathering(settings, now=datetime.now(UTC), say=progress.print).gather(
-            Sources(asked.laws, asked.questions, asked.squad, quick=asked.quick, full=asked.full)
+            Sources(
+                asked.laws,
+                asked.questions,
+                asked.squad,
+                quick=asked.quick,
+                full=asked.full,
+                large=not asked.only or any("1m" in row_id for row_id in asked.only),
+            )
         )
         rows, failed = carry_out(measurements(materials, full=asked.full), asked.only, progress.print)
     except (BenchError, IndexingError, KnowledgeError) as error:
@@ -85,7 +92,11 @@ def _arguments(words: Sequence[str], environment: Mapping[str, str]) -> argparse
 
 
 def _sizes(materials: Materials) -> str:
-    corpora = [*materials.sized, *([materials.squad] if materials.squad else [])]
+    corpora = [
+        *materials.sized,
+        *([materials.squad] if materials.squad else []),
+        *([materials.large.plain] if materials.large else []),
+    ]
     return "; ".join(
         f"{one.name}: {one.passages:,} passages, {len(one.questions):,} questions" for one in corpora
     )

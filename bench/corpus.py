@@ -25,8 +25,8 @@ from index.vectors import VectorIndex
 from knowledge.library import Library
 
 Vectors = npt.NDArray[np.float32]
-_TEXTS, _IDS, _QUESTIONS = "texts.json", "ids.json", "questions.json"
-_VECTORS, _FLOAT_VECTORS = "vectors.npy", "vectors-fp32.npy"
+TEXTS, IDS, QUESTIONS, VECTORS = "texts.json", "ids.json", "questions.json", "vectors.npy"
+_FLOAT_VECTORS = "vectors-fp32.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,19 @@ class Prepared:
 
     def texts(self) -> list[str]:
         """What is embedded for each passage."""
-        return list(json.loads((self.folder / _TEXTS).read_text("utf-8")))
+        return list(json.loads((self.folder / TEXTS).read_text("utf-8")))
 
     def ids(self) -> list[str]:
         """Each passage's id in our release."""
-        return list(json.loads((self.folder / _IDS).read_text("utf-8")))
+        return list(json.loads((self.folder / IDS).read_text("utf-8")))
 
     def questions(self) -> list[str]:
         """All questions that may be asked: for a side that is tuned to a recall before it is measured."""
-        return list(json.loads((self.folder / _QUESTIONS).read_text("utf-8")))
+        return list(json.loads((self.folder / QUESTIONS).read_text("utf-8")))
 
     def vectors(self) -> Vectors:
         """The vectors of our release, float32 [passages, dimensions]."""
-        return np.asarray(np.load(self.folder / _VECTORS), dtype=np.float32)
+        return np.asarray(np.load(self.folder / VECTORS), dtype=np.float32)
 
     def keep_float_vectors(self, vectors: Vectors) -> None:
         """Keep the vectors that torch made of all texts in fp32."""
@@ -67,7 +67,7 @@ class Prepared:
 
     def peer_vectors(self) -> Vectors:
         """The fp32 vectors if torch has made them, else our release's."""
-        name = _FLOAT_VECTORS if self.has_float_vectors() else _VECTORS
+        name = _FLOAT_VECTORS if self.has_float_vectors() else VECTORS
         return np.asarray(np.load(self.folder / name), dtype=np.float32)
 
 
@@ -129,11 +129,11 @@ def _lay_out(
 ) -> None:
     prepared.folder.mkdir(parents=True, exist_ok=True)
     texts, ids = [passage.embedded for passage in passages], [passage.id for passage in passages]
-    for name, listed in ((_TEXTS, texts), (_IDS, ids), (_QUESTIONS, questions)):
+    for name, listed in ((TEXTS, texts), (IDS, ids), (QUESTIONS, questions)):
         (prepared.folder / name).write_text(json.dumps(list(listed), ensure_ascii=False), "utf-8")
     vectors: dict[str, Vectors] = {}
     for entry in manifest.segments:
         segment = prepared.release / entry.name
         stored = PassageStore(segment / PASSAGES).ids()
         vectors |= dict(zip(stored, VectorIndex(segment / DENSE).all_vectors(), strict=True))
-    np.save(prepared.folder / _VECTORS, np.stack([vectors[passage.id] for passage in passages]))
+    np.save(prepared.folder / VECTORS, np.stack([vectors[passage.id] for passage in passages]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class BenchError(Exception):
     """Root of everything this package raises."""
@@ -19,3 +21,10 @@ class NothingMeasuredError(BenchError):
 
     def __init__(self, asked: list[str], known: list[str]) -> None:
         super().__init__(f"--only {' '.join(asked)} names nothing: expected the start of {', '.join(known)}")
+
+
+class ManySegmentsError(BenchError):
+    """Only a release that was written whole can be enlarged."""
+
+    def __init__(self, release: Path) -> None:
+        super().__init__(f"{release} has several segments: delete {release.parent}, it is built anew")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench.corpus import Corpus, prepare
 from bench.filler import drawn, filled, shuffled
+from bench.large import Large, large
 from index.golden import GoldenQuestion, read_golden
 from index.opening import open_cutter
 from index.settings import PROJECT_ROOT, IndexSettings
@@ -28,7 +29,8 @@ _SQUAD_QUESTIONS = 1_000  # of a SQuAD file, which has thousands
 class Sources:
     """What the person who measures has: the laws, questions about them, a SQuAD file; and how much time.
 
-    `quick` asks few questions, `full` all of the SQuAD file.
+    `quick` asks few questions, `full` all of the SQuAD file. Without `large`
+    nothing is measured on a million passages.
     """
 
     laws: Path | None
@@ -36,6 +38,7 @@ class Sources:
     squad: Path | None
     quick: bool = False
     full: bool = False
+    large: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Materials:
     small: Corpus
     laws: Corpus | None
     squad: Corpus | None
+    large: Large | None
     missing: tuple[str, ...]
 
     @property
@@ -66,9 +70,11 @@ class Gathering:
         golden = read_golden(SAMPLE_QUESTIONS)
         laws = self._load(sources.laws) if sources.laws else None
         most = QUICK if sources.quick else None
+        corpus = self._laws(laws, sources.questions, golden).asking(most) if laws else None
         return Materials(
             small=self._prepare(self._small(laws), "1k", "bench", golden, []).asking(most),
-            laws=self._laws(laws, sources.questions, golden).asking(most) if laws else None,
+            laws=corpus,
+            large=large(corpus, self._say) if corpus and sources.large else None,
             squad=self._squad(sources.squad, full=sources.full).asking(most) if sources.squad else None,
             missing=tuple(_missing(sources)),
         )
@@ -121,7 +127,9 @@ def _noise(sample: Library) -> chain[LibraryDocument]:
 def _missing(sources: Sources) -> list[str]:
     lines = [f"quick: {QUICK} questions a row, figures are rough"] if sources.quick else []
     if sources.laws is None:
-        lines.append("50k rows skipped: give the laws with --laws FOLDER or YUNXUE_BENCH_LAWS")
+        lines.append("50k and 1m rows skipped: give the laws with --laws FOLDER or YUNXUE_BENCH_LAWS")
+    if sources.laws and not sources.large:
+        lines.append("1m rows skipped, as none of them is asked for")
     if sources.laws and sources.questions is None:
         lines.append("Q-50k skipped: give questions about the laws with --questions FILE")
     if sources.squad is None:

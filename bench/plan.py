@@ -10,9 +10,10 @@ from bench.measure.bulk import bulk_embedding
 from bench.measure.embedding_recall import recall_beside_fp32
 from bench.measure.filtered import filtered_question
 from bench.measure.footprint import footprint
+from bench.measure.growth import growth
 from bench.measure.measurement import Measurement, is_named
 from bench.measure.ourselves import first_question, repeated_question
-from bench.measure.question_path import quality_alone, question_path
+from bench.measure.question_path import main_peer_alone, quality_alone, question_path
 from bench.measure.reindexing import reindexing
 from bench.measure.vector_search import vector_search
 from bench.rows import Row
@@ -32,6 +33,11 @@ def measurements(materials: Materials, *, full: bool) -> list[Measurement]:
     planned.append(reindexing(sized[-1]))
     if materials.laws:
         planned += filtered_question(materials.laws)
+    if materials.large:
+        planned += growth(materials.large)
+        planned.append(main_peer_alone(materials.large.with_terms))
+        planned.append(footprint(materials.large.plain))
+        planned.append(vector_search(materials.large.plain, beside_usearch=False))
     if materials.squad:
         planned.append(quality_alone(materials.squad))
     return planned

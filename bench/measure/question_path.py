@@ -40,6 +40,12 @@ def question_path(corpus: Corpus) -> list[Measurement]:
     ]
 
 
+def main_peer_alone(corpus: Corpus) -> Measurement:
+    """The main peer with its percentiles, of a corpus that is too large for the others."""
+    ids = tuple(f"C2-{corpus.name}-{TORCH.id}-{share}" for share in ("p50", "p95", "p99"))
+    return Measurement(ids, partial(_beside_torch, corpus))
+
+
 def quality_alone(corpus: Corpus) -> Measurement:
     """Recall only, of a corpus whose speed is not looked at."""
     return Measurement(

@@ -53,11 +53,19 @@ def turns_between(corpus: Corpus, first: Named, second: Named, questions: Sequen
     with first.answering(corpus.prepared) as ours, second.answering(corpus.prepared) as theirs:
         warmed = ours.run(warm), theirs.run(warm)
         timed = interleave(ours.run, theirs.run, asked, size=_ROUND)
-    for one in (*timed[0], *timed[1]):
-        if FROM_MEMORY in one.result.stages_ms:
-            raise SideFailedError(first.name, "answered from memory, but only new questions may be timed")
+    refused_from_memory(first, (*timed[0], *timed[1]))
     # The warm-ups' times are dropped by the caller; what was found still counts.
     return Turns(tuple(questions), (*warmed[0], *timed[0]), (*warmed[1], *timed[1]))
+
+
+def refused_from_memory(side: Named, timed: Sequence[Timed[Found]]) -> None:
+    """Let no answer count that came from memory.
+
+    Raises:
+        SideFailedError: one did.
+    """
+    if any(FROM_MEMORY in one.result.stages_ms for one in timed):
+        raise SideFailedError(side.name, "answered from memory, but only new questions may be timed")
 
 
 def make_float_vectors(corpus: Corpus) -> None:

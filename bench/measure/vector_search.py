@@ -16,18 +16,21 @@ from bench.vector_search import SEARCH, mean_recall
 _QUESTIONS = 200
 
 
-def vector_search(corpus: Corpus) -> Measurement:
-    """V: the search for the ten nearest vectors, without embedding and without fetching."""
-    ids = (f"V-{corpus.name}-recall", f"V-{corpus.name}-flat", f"V-{corpus.name}-usearch")
-    return Measurement(ids, partial(_vector_search, corpus))
+def vector_search(corpus: Corpus, *, beside_usearch: bool = True) -> Measurement:
+    """V: the search for the ten nearest vectors, without embedding and without fetching.
+
+    usearch takes half an hour to take in a million vectors, so it can be left out.
+    """
+    parts = ["recall", "flat", *(["usearch"] if beside_usearch else [])]
+    ids = tuple(f"V-{corpus.name}-{part}" for part in parts)
+    return Measurement(ids, partial(_vector_search, corpus, beside_usearch=beside_usearch))
 
 
-def _vector_search(corpus: Corpus) -> list[Row]:
+def _vector_search(corpus: Corpus, *, beside_usearch: bool) -> list[Row]:
     questions = corpus.questions[: _QUESTIONS + WARM_UPS]
     exact = turns_between(corpus, OUR_VECTORS, FLAT_VECTORS, questions)
     recall, exact_recall = (_recall(corpus, exact, side) for side in (exact.ours, exact.peer))
-    approximate = turns_between(corpus, OUR_VECTORS, usearch_at(recall), questions)
-    return [
+    rows = [
         Row(
             id=f"V-{corpus.name}-recall",
             what=f"recall@10 of the vector search at {corpus.passages:,} passages (ratio: ours / peer)",
@@ -39,14 +42,12 @@ def _vector_search(corpus: Corpus) -> list[Row]:
             quality={"questions": len(questions)},
         ),
         _row(corpus, "flat", FLAT_VECTORS.name, exact, (recall, exact_recall)),
-        _row(
-            corpus,
-            "usearch",
-            "usearch HNSW at our recall",
-            approximate,
-            (recall, _recall(corpus, approximate, approximate.peer)),
-        ),
     ]
+    if beside_usearch:
+        approximate = turns_between(corpus, OUR_VECTORS, usearch_at(recall), questions)
+        recalls = (recall, _recall(corpus, approximate, approximate.peer))
+        rows.append(_row(corpus, "usearch", "usearch HNSW at our recall", approximate, recalls))
+    return rows
 
 
 def _row(corpus: Corpus, name: str, peer_name: str, turns: Turns, recalls: tuple[float, float]) -> Row:

@@ -16,6 +16,8 @@ from index.snapshot import Snapshot
 from index.stopwatch import Stopwatch
 from index.vectors import Allowed, Rows
 
+Scores = npt.NDArray[np.float32]
+
 # So many passages of the nearest in meaning, and of the best by their terms, are put in order.
 _NEAREST = 100
 _BEST_BY_TERMS = 100
@@ -48,32 +50,44 @@ def rank(snapshot: Snapshot, query: Query, allowed: Allowed, *, weights: Weights
     watch.lap("reference")
     dense = snapshot.dense.search(query.vector, _NEAREST, allowed)
     watch.lap("dense")
-    by_terms = {field: snapshot.lexical.scores(field, query.terms[field]) for field in FIELDS}
-    best_by_terms = _best(by_terms, weights, allowed)
-    watch.lap("lexical")
-    rows = np.unique(np.concatenate([dense.rows, best_by_terms, named]))
-    cosines = snapshot.dense.cosines(query.vector, rows)
-    parts = {"dense": cosines} | {field: scores.of(rows) for field, scores in by_terms.items()}
+    with snapshot.lexical.scores({field: query.terms[field] for field in FIELDS}) as by_terms:
+        by_their_terms = best_by_terms(by_terms, weights, allowed)
+        watch.lap("lexical")
+        rows = np.unique(np.concatenate([dense.rows, by_their_terms, named]))
+        cosines = snapshot.dense.cosines(query.vector, rows)
+        parts = {"dense": cosines} | {field: scores.of(rows) for field, scores in by_terms.items()}
     fused = fuse(rows, parts, weights, _bonus(snapshot, reference, named, rows), snapshot.order[rows])
     watch.lap("fuse")
     is_named = reference is not None and reference.provision is not None and len(named) > 0
     return Ranked(fused.rows, fused.scores, cosines[np.searchsorted(rows, fused.rows)], is_named)
 
 
-def _best(by_terms: Mapping[str, TermScores], weights: Weights, allowed: Allowed) -> Rows:
-    """The allowed rows that score best by their terms, in no order."""
-    total = np.zeros(len(allowed))
+def best_by_terms(
+    by_terms: Mapping[str, TermScores], weights: Weights, allowed: Allowed, *, most: int = _BEST_BY_TERMS
+) -> Rows:
+    """The allowed rows that score best by their terms, `most` at most, in no order.
+
+    Only rows that hold a term are looked at, so that the time depends on them and not on the library.
+    """
+    rows = np.concatenate([scores.rows for scores in by_terms.values()])
+    totals = np.zeros(len(rows), np.float32)
     for field, scores in by_terms.items():
-        total += getattr(weights, field) * scores.scale * scores.sums
+        totals += np.float32(getattr(weights, field) * scores.scale) * scores.sums[rows]
+    totals[~allowed[rows]] = 0
     # Most passages share a common word or two with a question and can be left aside before sorting.
-    found = np.flatnonzero(total > _WORTH_SORTING * total.max())
-    found = found[allowed[found]]
-    if len(found) < _BEST_BY_TERMS:
-        found = np.flatnonzero(total)
-        found = found[allowed[found]]
-    if len(found) <= _BEST_BY_TERMS:
+    found, best = _each_once(rows, totals, above=_WORTH_SORTING * float(totals.max(initial=0.0)))
+    if len(found) < most:
+        found, best = _each_once(rows, totals, above=0.0)
+    if len(found) <= most:
         return found
-    return found[np.argpartition(total[found], -_BEST_BY_TERMS)[-_BEST_BY_TERMS:]]
+    return found[np.argpartition(best, -most)[-most:]]
+
+
+def _each_once(rows: Rows, totals: Scores, *, above: float) -> tuple[Rows, Scores]:
+    """The rows with a total above that, each once, in order, and their totals."""
+    worth = np.flatnonzero(totals > above)
+    found, first = np.unique(rows[worth], return_index=True)
+    return found, totals[worth[first]]
 
 
 def _named_rows(snapshot: Snapshot, reference: Reference | None) -> Rows:

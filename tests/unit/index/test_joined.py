@@ -37,9 +37,11 @@ def test_terms_weigh_in_parts_what_they_weigh_in_a_whole_without_what_is_gone(
     whole = LexicalIndex([_lexical(folder / "w", left)], np.ones(len(left), np.bool_))
     joined = LexicalIndex(parts, live)
 
-    scores = joined.scores("words", asked).of(np.arange(len(live)))
+    with joined.scores({"words": asked}) as found:
+        scores = found["words"].of(np.arange(len(live)))
 
-    assert scores[live].tolist() == whole.scores("words", asked).of(np.arange(len(left))).tolist()
+    with whole.scores({"words": asked}) as expected:
+        assert scores[live].tolist() == expected["words"].of(np.arange(len(left))).tolist()
     assert not scores[~live].any()
     assert joined.rarities("chars", asked) == whole.rarities("chars", asked)
 

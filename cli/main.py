@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli import evaluating, indexing, questions, releasing, watching
+from cli import backing_up, evaluating, indexing, questions, releasing, watching
 
 app = typer.Typer(name="yunxue", no_args_is_help=True, pretty_exceptions_enable=False)
 indexing.app.command()(watching.watch)
@@ -21,6 +21,8 @@ app.add_typer(indexing.model_app, name="model")
 app.command()(evaluating.evaluate)
 app.command()(evaluating.calibrate)
 app.command()(questions.questions)
+app.command()(backing_up.backup)
+app.command()(backing_up.restore)
 
 
 def _print_version(wanted: bool) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.background import measure_background, write_background
+from index.carrying import linked_tree
 from index.checksums import FileRecord, file_records
 from index.embedding import Embedder, Vectors
 from index.joined_vectors import JoinedVectors
@@ -65,7 +64,7 @@ class ReleaseWriter:
         """
         layout = lay_out(self._plan, self._previous, whole=whole)
         for segment in layout.linked:
-            _link(segment.folder, self._folder / segment.name)
+            linked_tree(segment.folder, self._folder / segment.name)
         self._linked = {segment.name: segment for segment in layout.linked}
         self._segments, embedded = layout.linked, 0
         if layout.written is not None:
@@ -140,12 +139,3 @@ class ReleaseWriter:
         )
         joined = JoinedVectors([segment.dense for segment in self._segments], np.arange(len(live)))
         write_background(self._folder / BACKGROUND, measure_background(joined, live, questions))
-
-
-def _link(source: Path, target: Path) -> None:
-    """The same files under another name; copies where the file system knows no hard links."""
-    try:
-        shutil.copytree(source, target, copy_function=os.link)
-    except (shutil.Error, OSError):
-        shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(source, target)

@@ -37,3 +37,7 @@ class StorageUnavailableError(StudyError):
             f"the study database failed ({reason}): check YUNXUE_DATABASE_URL, free disk space and file "
             "permissions"
         )
+
+
+class CopyRefusedError(StudyError):
+    """A database cannot be copied, or a copy of one cannot be trusted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from index.errors import DamagedReleaseError, NoReleaseError
 from index.inventory import release_folders
 from index.manifest import Manifest, read_manifest
 from index.passage_store import PassageStore
-from index.release import CARD_VECTORS, CARDS, current_release
+from index.release import CARD_VECTORS, CARDS, SPELLING, current_release
 from index.segment import PASSAGES, Segment
 from index.vectors import VectorIndex
 from knowledge.library import KnownDocument
@@ -68,6 +69,18 @@ class Previous:
             for row, key in enumerate(PassageStore(segment.folder / PASSAGES).text_keys())
             if key in wanted
         }
+
+    def has_cards(self, store: Path, question_fingerprint: str) -> bool:
+        """Whether its cards are those of a store that was just written, and were read alike."""
+        return (
+            self.is_alike
+            and self.manifest.question_fingerprint == question_fingerprint
+            and filecmp.cmp(store, self.folder / CARDS, shallow=False)
+        )
+
+    def card_files(self) -> list[Path]:
+        """What it has made of its cards: vectors, codes where there are many, words."""
+        return [self.folder / SPELLING, *sorted(self.folder.glob(f"{Path(CARD_VECTORS).stem}*.faiss"))]
 
     def wordings(self, question_fingerprint: str) -> dict[str, Vectors]:
         """The vectors of its cards' wordings, if the same question encoder read them alike."""

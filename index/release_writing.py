@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.background import measure_background, write_background
-from index.carrying import linked_tree
+from index.carrying import link, linked_tree
 from index.checksums import FileRecord, file_records
 from index.embedding import Embedder, Vectors
 from index.joined_vectors import JoinedVectors
@@ -119,6 +119,8 @@ class ReleaseWriter:
 
     def _write_cards(self) -> None:
         write_cards(self._folder / CARDS, self._plan.cards)
+        if self._cards_are_as_before():
+            return
         wordings = [text for card in self._plan.cards for text in card.wordings]
         known = self._previous.wordings(self._embedder.question_fingerprint) if self._previous else {}
         known |= self._resuming.embed_wordings([text for text in wordings if text not in known])
@@ -129,6 +131,15 @@ class ReleaseWriter:
         vocabulary = Vocabulary(self._cutter)
         vocabulary.see_texts(wordings)
         vocabulary.write(self._folder / SPELLING, keyboard=False)
+
+    def _cards_are_as_before(self) -> bool:
+        """Whether the release before has the same cards; then what follows from them is linked."""
+        before = self._previous
+        if before is None or not before.has_cards(self._folder / CARDS, self._embedder.question_fingerprint):
+            return False
+        for path in before.card_files():
+            link(path, self._folder / path.name)
+        return True
 
     def _write_background(self, questions: Vectors) -> None:
         live = np.concatenate(

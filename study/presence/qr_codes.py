@@ -19,10 +19,7 @@ has to be found anew. Of the time that a sent-on photo lives, 45 s, the grace of
 _PURPOSE = "qr"
 _FORMAT = b"\x01"
 _SIGNED_BYTES = 15
-_TOKEN_BYTES = (
-    36  # format 1, session 16, period 4, signature 15: a multiple of 3, so that base64 has one form
-)
-_TOKEN_LETTERS = 48
+_TOKEN_LETTERS = 48  # of 36 bytes: format 1, session 16, period 4, signature 15; without padding
 
 
 def show_qr(
@@ -80,13 +77,11 @@ def _token(key: bytes, session: UUID, period: int, rotation: Rotation) -> str:
 
 
 def _read(token: str) -> tuple[UUID, int] | None:
-    """The session and period that a token claims, or None where it is no token."""
+    """The session and period that a token claims, or None where it is no token; nothing is believed yet."""
     if len(token) != _TOKEN_LETTERS or not token.isascii():
         return None
     try:
         data = base64.b64decode(token, altchars=b"-_", validate=True)
     except binascii.Error:
-        return None
-    if len(data) != _TOKEN_BYTES or data[:1] != _FORMAT:
         return None
     return UUID(bytes=data[1:17]), int.from_bytes(data[17:21], "big")

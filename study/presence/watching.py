@@ -91,7 +91,7 @@ def watched(heartbeats: Iterable[Heartbeat], *, duration_ms: int, rule: WatchRul
 
 
 def _honest_stretches(heartbeats: Iterable[Heartbeat], rule: WatchRule) -> Iterator[_Stretch]:
-    for player, beats in groupby(sorted(set(heartbeats)), key=lambda beat: beat.player):
+    for player, beats in groupby(sorted(heartbeats), key=lambda beat: beat.player):
         for first, second in pairwise(beats):
             elapsed, played = second.at - first.at, second.position_ms - first.position_ms
             fast = played * 100 * _MS > elapsed * (100 + rule.tolerance_percent)

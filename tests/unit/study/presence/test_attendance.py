@@ -85,6 +85,12 @@ def test_who_waited_in_the_outbox_is_waiting_until_somebody_verifies_it():
         assert (result.counted.keys(), result.waiting) == (counted, waiting)
 
 
+def test_nobody_waits_for_approval_who_counts_already():
+    on_the_sheet = on_paper(claim(20, "li"), entered_by="wang")
+
+    assert attendance(SESSION, [WAITED, on_the_sheet], [ASKED]).waiting == {"sun"}
+
+
 def test_who_is_there_follows_the_last_move_and_a_make_up_shows_nobody_there():
     make_ups = [decide(ASKED, decision(1))]
     moves = [Move("chen", here=False), Move("nobody", here=True)]

@@ -39,6 +39,11 @@ def beats(*at_and_position, player="p"):
         pytest.param(beats((0, -5), (10, 5)), ((0, 5_000),), id="before the beginning"),
         pytest.param(beats((0, 50)), (), id="a single heartbeat"),
         pytest.param(
+            beats((0, 0), (10, 0)) + beats((5, 50), (15, 60), player="q"),
+            ((50_000, 60_000),),
+            id="a paused player is no second pair of eyes",
+        ),
+        pytest.param(
             beats((0, 0), (10, 10)) + beats((5, 50), (15, 60), (25, 70), player="q"),
             ((0, 10_000), (60_000, 70_000)),
             id="a second player at the same time counts only where the first is over",

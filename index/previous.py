@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
 from index.card_store import read_wordings
+from index.dense.files import open_vectors
 from index.embedding import Embedder, Vectors
 from index.errors import DamagedReleaseError, NoReleaseError
 from index.inventory import release_folders
@@ -17,7 +20,6 @@ from index.manifest import Manifest, read_manifest
 from index.passage_store import PassageStore
 from index.release import CARD_VECTORS, CARDS, SPELLING, current_release
 from index.segment import PASSAGES, Segment
-from index.vectors import VectorIndex
 from knowledge.library import KnownDocument
 
 
@@ -63,12 +65,13 @@ class Previous:
 
     def vectors(self, wanted: Container[bytes]) -> dict[bytes, Vectors]:
         """The vectors that it has of these texts, by their keys."""
-        return {
-            key: segment.dense.vector(row)
-            for segment in self.segments
-            for row, key in enumerate(PassageStore(segment.folder / PASSAGES).text_keys())
-            if key in wanted
-        }
+        found: dict[bytes, Vectors] = {}
+        for segment in self.segments:
+            keys = PassageStore(segment.folder / PASSAGES).text_keys()
+            rows = {key: row for row, key in enumerate(keys) if key in wanted}
+            vectors = segment.dense.vectors(np.array(list(rows.values()), np.int64))
+            found |= dict(zip(rows, vectors, strict=True))
+        return found
 
     def has_cards(self, store: Path, question_fingerprint: str) -> bool:
         """Whether its cards are those of a store that was just written, and were read alike."""
@@ -87,7 +90,7 @@ class Previous:
         if not self.is_alike or self.manifest.question_fingerprint != question_fingerprint:
             return {}
         texts = [text for _, text in read_wordings(self.folder / CARDS)]
-        return dict(zip(texts, VectorIndex(self.folder / CARD_VECTORS).all_vectors(), strict=True))
+        return dict(zip(texts, open_vectors(self.folder / CARD_VECTORS).vectors(), strict=True))
 
 
 def find_previous(

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from index.dense.store import Allowed, Rows
 from index.fusion import Weights, fuse
 from index.lexical import FIELDS, TermScores
 from index.query import Query
 from index.reference import Reference
 from index.snapshot import Snapshot
 from index.stopwatch import Stopwatch
-from index.vectors import Allowed, Rows
 
 Scores = npt.NDArray[np.float32]
 

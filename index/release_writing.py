@@ -11,8 +11,9 @@ import numpy as np
 from index.background import measure_background, write_background
 from index.carrying import link, linked_tree
 from index.checksums import FileRecord, file_records
+from index.dense.files import write_vectors
+from index.dense.joined import JoinedVectors
 from index.embedding import Embedder, Vectors
-from index.joined_vectors import JoinedVectors
 from index.layout import lay_out
 from index.manifest import SegmentEntry
 from index.plan import Plan
@@ -24,7 +25,6 @@ from index.segment_writing import SegmentWriter
 from index.spelling.vocabulary import Vocabulary
 from index.stopwatch import Stopwatch
 from index.store_writing import write_cards
-from index.vectors import write_vectors
 from index.wording import WordCutter
 
 # what is being done, how many of it are done, how many there are
@@ -148,5 +148,7 @@ class ReleaseWriter:
                 for segment, entry in zip(self._segments, self.entries, strict=True)
             ]
         )
+        # Every question comes with the same flags.
+        live.setflags(write=False)
         joined = JoinedVectors([segment.dense for segment in self._segments], np.arange(len(live)))
         write_background(self._folder / BACKGROUND, measure_background(joined, live, questions))

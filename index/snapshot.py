@@ -19,7 +19,7 @@ from index.dense.store import Allowed, Rows
 from index.errors import DamagedReleaseError, ModelMismatchError
 from index.filters import Filters
 from index.joined_store import JoinedStore
-from index.lexical import LexicalIndex
+from index.lexical_index import LexicalIndex
 from index.manifest import Manifest, SegmentEntry, read_manifest
 from index.passage_store import PassageStore, StoredDocument
 from index.reference import NamedDocument, ReferenceParser

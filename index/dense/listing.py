@@ -9,6 +9,7 @@ import numpy as np
 
 from index.dense.axes import BITS, PAIR, train_axes
 from index.dense.disk import Index, use_one_thread
+from index.dense.store import Rows
 from index.embedding import Vectors
 
 # So many lists for each root of the number of vectors: of a million 3,000 lists.
@@ -46,6 +47,6 @@ def list_all(vectors: Vectors) -> Index:
     return listed
 
 
-def _sample(size: int, most: int) -> np.ndarray:
+def _sample(size: int, most: int) -> Rows:
     draw = np.random.default_rng(_SEED)
     return np.sort(draw.choice(size, min(size, most), replace=False))

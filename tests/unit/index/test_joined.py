@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from index.dense.files import open_vectors, write_vectors
 from index.dense.joined import JoinedVectors
-from index.lexical import LexicalIndex, LexicalPart, LexicalText, count_terms, write_lexical
+from index.lexical import LexicalPart, LexicalText, count_terms, write_lexical
+from index.lexical_index import LexicalIndex
 from index.postings import PostingList
 
 _TERMS = st.lists(st.sampled_from("甲乙丙丁戊"), max_size=6)
@@ -37,11 +38,9 @@ def test_terms_weigh_in_parts_what_they_weigh_in_a_whole_without_what_is_gone(
     whole = LexicalIndex([_lexical(folder / "w", left)], np.ones(len(left), np.bool_))
     joined = LexicalIndex(parts, live)
 
-    with joined.scores({"words": asked}) as found:
-        scores = found["words"].of(np.arange(len(live)))
+    scores = joined.scores("words", asked).of(np.arange(len(live)))
 
-    with whole.scores({"words": asked}) as expected:
-        assert scores[live].tolist() == expected["words"].of(np.arange(len(left))).tolist()
+    assert scores[live].tolist() == whole.scores("words", asked).of(np.arange(len(left))).tolist()
     assert not scores[~live].any()
     assert joined.rarities("chars", asked) == whole.rarities("chars", asked)
 

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 
-import faiss
 import numpy as np
 import pytest
 
@@ -81,20 +80,6 @@ def test_codes_whose_last_bytes_do_not_fit_are_refused(tmp_path, make, missing):
 
     with largest_file(fits), pytest.raises(OSError, match="File too large"):
         write_index(index, tmp_path / "cut.faiss")
-
-
-def test_codes_that_an_earlier_version_wrote_are_searched(tmp_path):
-    vectors = grouped(3000)
-    write_vectors(tmp_path / "a.faiss", vectors)
-    codes = faiss.index_factory(DIMENSIONS, f"PQ{DIMENSIONS // 2}x4fs", faiss.METRIC_INNER_PRODUCT)
-    codes.train(vectors)
-    codes.add(vectors)
-    faiss.write_index(codes, str(tmp_path / "a-codes.faiss"))
-    question = questions(1, seed=4)[0]
-
-    found = open_vectors(tmp_path / "a.faiss").search(question, 10)
-
-    assert found.rows.tolist() == np.argsort(-(vectors @ question), kind="stable")[:10].tolist()
 
 
 def test_vectors_that_vary_equally_along_all_axes_are_found_as_well(tmp_path):

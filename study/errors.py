@@ -41,3 +41,28 @@ class StorageUnavailableError(StudyError):
 
 class CopyRefusedError(StudyError):
     """A database cannot be copied, or a copy of one cannot be trusted."""
+
+
+class UnknownKindError(StudyError):
+    """An event of a kind that this version does not know."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"event kind {kind!r} is unknown to this version: update Yunxue on this machine")
+
+
+class InvalidEventError(StudyError):
+    """What an event carries is not what its kind carries."""
+
+    def __init__(self, kind: str, places: str) -> None:
+        super().__init__(f"an event of kind {kind} is malformed at {places}: see study/events/kinds.py")
+
+
+class EventConflictError(StudyError):
+    """An event came again under its UUID or its device's number, but telling something else."""
+
+    def __init__(self, event_id: UUID, what: str) -> None:
+        super().__init__(
+            f"event {event_id} has {what}: keep one UUID and one sequence number for one event, and send "
+            "the same content each time"
+        )
+        self.event_id = event_id

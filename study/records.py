@@ -71,7 +71,7 @@ class HandedQuestionRequest:
     text: str
 
 
-Record = TypeVar("Record", CheckIn, HandedQuestion)
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)

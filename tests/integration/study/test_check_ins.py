@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 
 from study import check_ins, visitors
 from study.errors import IdTakenError, StorageUnavailableError
 from study.records import CheckInMode, CheckInRequest
 from study.storage import Storage
+from study.tables import check_ins as table
 
 NOON = datetime(2026, 6, 30, 4, tzinfo=UTC)
 FIRST = CheckInRequest(UUID(int=1), "wang", "王芳", CheckInMode.PAPER, "收获很大")
@@ -120,13 +121,17 @@ def test_the_database_itself_refuses_to_change_a_record(storage, change):
 
 
 def test_a_check_in_of_an_unknown_visitor_row_cannot_be_written(storage):
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), storage.writing() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO check_ins (id, visitor_id, name, mode, day, recorded_at) "
-                "VALUES ('0', 'nobody', 'x', 'paper', '2026-06-30', '2026-06-30')"
-            )
-        )
+    row = {
+        "id": UUID(int=1),
+        "visitor_id": "nobody",
+        "name": "x",
+        "mode": "paper",
+        "day": date(2026, 6, 30),
+        "recorded_at": NOON,
+    }
+
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), storage.writing() as connection:
+        connection.execute(insert(table).values(row))
 
 
 def test_a_folder_in_place_of_the_database_is_reported_as_unavailable(tmp_path):

@@ -64,11 +64,26 @@ def test_a_file_that_is_no_database_is_reported_as_unavailable(tmp_path):
         migrate(Storage.open(f"sqlite:///{tmp_path / 'yunxue.db'}"))
 
 
-def test_commits_are_on_disk_before_they_are_acknowledged(storage):
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_sqlite_has_commits_on_disk_before_they_are_acknowledged_and_overwrites_what_is_deleted(storage):
     with storage.reading() as connection:
         settings = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
         }
 
-    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10000}
+    assert settings == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 10000,
+        "secure_delete": 1,
+    }
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_postgresql_has_commits_on_disk_before_they_are_acknowledged(storage):
+    with storage.reading() as connection:
+        settings = [connection.scalar(text(f"SHOW {name}")) for name in ("fsync", "synchronous_commit")]
+
+    assert settings == ["on", "on"]

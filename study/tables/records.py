@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
-    CheckConstraint,
     Column,
-    Date,
     ForeignKey,
     Index,
     Integer,
@@ -25,20 +23,6 @@ visitors = Table(
     Column("id", String(64), primary_key=True),
     Column("display_name", String(30)),
     Column("first_seen_at", UtcDateTime(), nullable=False),
-)
-
-check_ins = Table(
-    "check_ins",
-    metadata,
-    Column("id", Uuid(), primary_key=True),
-    Column("visitor_id", String(64), ForeignKey("visitors.id"), nullable=False),
-    Column("name", String(30), nullable=False),
-    Column("mode", String(16), nullable=False),
-    Column("note", Text()),
-    Column("day", Date(), nullable=False),
-    Column("recorded_at", UtcDateTime(), nullable=False),
-    UniqueConstraint("visitor_id", "day"),
-    CheckConstraint("mode IN ('paper', 'message', 'video')", name="mode"),
 )
 
 handed_questions = Table(

@@ -67,7 +67,7 @@ def test_a_part_that_comes_back_shows_as_up(world, browser):
 def test_without_database_records_fail_with_their_own_code_and_chat_goes_on(world, browser, say):
     _set(world, "database", up=False)
 
-    failed = browser.get("/v1/check-ins/mine")
+    failed = browser.get("/v1/handed-questions/mine")
 
     assert (failed.status_code, failed.json()["code"]) == (503, "database_unavailable")
     assert say("预备期多长？").status_code == 200

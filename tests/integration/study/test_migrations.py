@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from datetime import date
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -9,7 +11,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from study.errors import StorageUnavailableError
+from study.events import log
+from study.events.kinds import VisitorCheckedIn
 from study.migrating import migrate, migrate_back
+from study.records import CheckInMode
 from study.storage import Storage
 from study.tables import metadata
 
@@ -26,6 +31,40 @@ def test_migrations_can_be_taken_back_and_run_again(storage):
 
     migrate(storage)
     storage.ping()
+
+
+def test_check_ins_from_before_there_were_members_become_events_and_come_back(url):
+    storage = Storage.open(url)
+    migrate(storage, to="0003")
+    with storage.writing() as connection:
+        connection.execute(text("INSERT INTO visitors VALUES ('v', '王芳', '2026-06-30')"))
+        for number in (1, 2):
+            connection.execute(
+                text("INSERT INTO check_ins VALUES (:id, 'v', '王芳', 'message', '收获很大', :day, :moment)"),
+                {
+                    "id": UUID(int=number).hex,
+                    "day": f"2026-06-{28 + number}",
+                    "moment": f"2026-06-{28 + number} 04:00",
+                },
+            )
+        before = connection.execute(text("SELECT * FROM check_ins ORDER BY id")).all()
+
+    migrate(storage)
+
+    first, second = (placed.event for placed in log.after(storage, 0, limit=9))
+    assert (first.id, second.id) == (UUID(int=1), UUID(int=2))
+    assert str(first.actor) == "visitor:v"
+    assert first.payload == VisitorCheckedIn(
+        day=date(2026, 6, 29), mode=CheckInMode.MESSAGE, name="王芳", note="收获很大"
+    )
+
+    migrate_back(storage, to="0003")
+    with storage.reading() as connection:
+        after = connection.execute(text("SELECT * FROM check_ins ORDER BY id")).all()
+    assert [row[:6] for row in after] == [row[:6] for row in before]
+    migrate(storage)
+    assert len(log.after(storage, 0, limit=9)) == 2
+    storage.close()
 
 
 def test_migrating_a_migrated_database_keeps_its_rows(storage):

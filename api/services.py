@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from api.chat.rasa import Probe, RasaChannel
 from api.chat.remembered import RememberedReplies
 from api.chat.substitute import IndexSubstitute
 from api.chat.turns import Turns
+from api.clock_watch import ClockWatch
 from api.identity import Identities
 from api.materials import Materials, Searching
 from api.readiness import ReadinessCheck
@@ -41,6 +43,7 @@ class Collaborators:
     open_searcher: Callable[[], Searching]
     now: Callable[[], datetime]
     transport: httpx.AsyncBaseTransport | None = None
+    monotonic: Callable[[], float] = time.monotonic
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Services:
     pins: PinKeeper
     offers_demo: bool
     provide_service_token: Callable[[], None]
+    clock: ClockWatch
 
 
 def real_world(settings: ApiSettings) -> Collaborators:
@@ -81,6 +85,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
     provide_service_token()
     if not settings.offers_demo:
         demo.close_demo(storage, now=world.now())
+    clock = ClockWatch(storage, world.now, world.monotonic)
     materials = Materials(world.open_searcher)
     # Loopback only: a proxy from the environment must not get to see the messages.
     async with httpx.AsyncClient(transport=world.transport, trust_env=False) as http:
@@ -91,7 +96,10 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             materials=materials,
             gateway=_gateway(settings, keys, materials, rasa=rasa, actions=actions, http=http),
             identities=Identities(keys.session_key, storage, world.now),
-            readiness=ReadinessCheck(materials=materials, storage=storage, rasa=rasa, actions=actions),
+            readiness=ReadinessCheck(
+                materials=materials, storage=storage, rasa=rasa, actions=actions, watch=clock
+            ),
+            clock=clock,
             now=world.now,
             pins=PinKeeper(keys.pin_key),
             offers_demo=settings.offers_demo,

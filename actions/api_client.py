@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from actions.errors import ApiRefusedError, ApiUnavailableError, ServiceTokenError
+from actions.errors import ApiRefusedError, ApiUnavailableError, ServiceTokenError, SignInNeededError
 
 LOCAL_TIME = ZoneInfo("Asia/Shanghai")
 TIMEOUT_S = 3.0
 OUR_OWN_FAULT = frozenset({401, 403, 404, 405, 408, 429})
+SIGN_IN_REQUIRED = "sign_in_required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class CheckInResult:
 class ApiClient:
     """The part of the API that the conversation needs.
 
-    Every call may raise `ApiUnavailableError` (try again later) and `ApiRefusedError` (do not).
+    Every call may raise `ApiUnavailableError` (try again later) and `ApiRefusedError` (do not), and those
+    about records `SignInNeededError`.
     `visitor` is Rasa's sender id, which the gateway set from the signed session.
     """
 
@@ -52,22 +54,25 @@ class ApiClient:
         self._url = url
         self._token_path = token_path
 
-    async def display_name(self, visitor: str) -> str | None:
-        """The name that this visitor gave earlier."""
-        session = await self._call("GET", "/v1/session", visitor)
-        name = session.get("display_name")
-        return name if isinstance(name, str) else None
+    async def member_name(self, visitor: str) -> str:
+        """The name of the member who is signed in.
 
-    async def check_in(
-        self, visitor: str, *, check_in_id: str, name: str, mode: str, note: str | None
-    ) -> CheckInResult:
-        """Record a check-in; the same id again changes nothing."""
-        body = {"id": check_in_id, "name": name, "mode": mode, "note": note}
+        Raises:
+            SignInNeededError: nobody is.
+        """
+        session = await self._call("GET", "/v1/session", visitor)
+        if not isinstance(session.get("member"), dict):
+            raise SignInNeededError("a check-in")
+        return str(session["member"]["name"])
+
+    async def check_in(self, visitor: str, *, check_in_id: str, mode: str, note: str | None) -> CheckInResult:
+        """Record a check-in of the member who is signed in; the same id again changes nothing."""
+        body = {"id": check_in_id, "mode": mode, "note": note}
         answer = await self._call("POST", "/v1/check-ins", visitor, body)
         return CheckInResult(check_in=_read_check_in(answer["check_in"]), created=bool(answer["created"]))
 
     async def check_in_today(self, visitor: str) -> CheckIn | None:
-        """Today's check-in of this visitor."""
+        """Today's check-in of the member who is signed in."""
         answer = await self._call("GET", "/v1/check-ins/mine", visitor)
         return None if answer["today"] is None else _read_check_in(answer["today"])
 
@@ -87,6 +92,8 @@ class ApiClient:
             answer = response.json()
         except (httpx.HTTPError, ValueError) as error:
             raise ApiUnavailableError(request, type(error).__name__) from error
+        if isinstance(answer, dict) and answer.get("code") == SIGN_IN_REQUIRED:
+            raise SignInNeededError(request)
         if response.is_server_error or response.status_code in OUR_OWN_FAULT:
             raise ApiUnavailableError(request, f"status {response.status_code}")
         if not isinstance(answer, dict):

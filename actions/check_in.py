@@ -8,12 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import collaborators
 from actions.api_client import ApiClient, CheckIn
-from actions.errors import ActionsError, ApiRefusedError, ApiUnavailableError
+from actions.errors import ActionsError, ApiRefusedError, ApiUnavailableError, SignInNeededError
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class _WithApi(Action):
 
 
 class BeginCheckIn(_WithApi):
-    """Gives the check-in its UUID and fills in the name if it is known."""
+    """Gives the check-in its UUID and fills in the member's name."""
 
     def name(self) -> str:
         """The name in the domain."""
@@ -36,22 +36,23 @@ class BeginCheckIn(_WithApi):
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[SlotSet]:
-        """A check-in that could not be posted keeps its UUID, so that it is recorded once."""
-        events = []
+    ) -> list[SlotSet | FollowupAction]:
+        """A check-in that could not be posted keeps its UUID, so that it is recorded once.
+
+        Who is not signed in hears so before filling in anything.
+        """
+        events: list[SlotSet | FollowupAction] = []
         if tracker.get_slot("check_in_id") is None:
             events.append(SlotSet("check_in_id", str(uuid4())))
-        known = tracker.get_slot("check_in_name") or await self._known_name(tracker.sender_id)
-        if known is not None:
-            events.append(SlotSet("check_in_name", known))
-        return events
-
-    async def _known_name(self, visitor: str) -> str | None:
         try:
-            return await self._api().display_name(visitor)
+            known = tracker.get_slot("check_in_name") or await self._api().member_name(tracker.sender_id)
+        except SignInNeededError:
+            _say(dispatcher, "utter_check_in_sign_in_first")
+            return [*_forget_form(), FollowupAction("action_listen")]
         except ActionsError as error:
             log.warning("name not looked up, so it is asked for: %s", error)
-            return None
+            return events
+        return [*events, SlotSet("check_in_name", known)]
 
 
 class SubmitCheckIn(_WithApi):
@@ -69,10 +70,12 @@ class SubmitCheckIn(_WithApi):
             result = await self._api().check_in(
                 tracker.sender_id,
                 check_in_id=tracker.get_slot("check_in_id"),
-                name=tracker.get_slot("check_in_name"),
                 mode=tracker.get_slot("check_in_mode"),
                 note=tracker.get_slot("check_in_note"),
             )
+        except SignInNeededError:
+            _say(dispatcher, "utter_check_in_sign_in_first")
+            return _forget_form()
         except ApiUnavailableError as error:
             log.warning("check-in not posted: %s", error)
             _say(dispatcher, "utter_check_in_not_recorded")
@@ -114,6 +117,9 @@ class CheckInStatus(_WithApi):
         """Answer from the API, not from the conversation."""
         try:
             today = await self._api().check_in_today(tracker.sender_id)
+        except SignInNeededError:
+            _say(dispatcher, "utter_check_in_sign_in_first")
+            return []
         except ActionsError as error:
             log.warning("check-in not looked up: %s", error)
             _say(dispatcher, "utter_check_in_status_unknown")

@@ -31,3 +31,10 @@ class ApiRefusedError(ActionsError):
     def __init__(self, request: str, status: int, code: str) -> None:
         super().__init__(f"{request} was refused with {status} {code}: change what is sent")
         self.code = code
+
+
+class SignInNeededError(ActionsError):
+    """Records are kept of members only, and nobody is signed in where this message came from."""
+
+    def __init__(self, request: str) -> None:
+        super().__init__(f"{request} is for members: the person must sign in on the page first")

@@ -12,7 +12,18 @@ from api.description import describe
 from api.guard import Guard
 from api.logs import RequestLog
 from api.problems import install_problem_handlers
-from api.routes import chat, check_ins, handed_questions, health, passages, search, session
+from api.rights import ruled_routes
+from api.routes import (
+    administration,
+    chat,
+    check_ins,
+    handed_questions,
+    health,
+    members,
+    passages,
+    search,
+    session,
+)
 from api.routes.page import page_router
 from api.security_headers import SecurityHeaders
 from api.services import Collaborators, real_world, running
@@ -21,8 +32,9 @@ from api.settings import ApiSettings
 DESCRIPTION = """\
 Study assistant that answers from an organisation's own approved materials.
 
-A browser is known by the signed cookie `yunxue_session`, which it gets on its first request. The bot's
-actions send `Authorization: Bearer <service token>` and `X-On-Behalf-Of: <visitor>` instead. Requests that
+A browser is known by the signed cookie `yunxue_session`, which it gets on its first request and anew when
+somebody signs in. The bot's actions send `Authorization: Bearer <service token>` and
+`X-On-Behalf-Of: <visitor>` instead. Who may do what stands in docs/rights.md. Requests that
 change something are JSON and come from this server's own page. Errors are problem details (RFC 9457); their
 `code` is stable.
 """
@@ -51,6 +63,7 @@ def create_app(settings: ApiSettings, world: Collaborators | None = None) -> Fas
     install_problem_handlers(app)
     app.include_router(_version_1())
     app.include_router(page_router(settings.page_dir))
+    ruled_routes(app)  # a route without a rule does not even start
     describe(app)
     # The last one added is the outermost.
     app.add_middleware(Guard)
@@ -61,6 +74,9 @@ def create_app(settings: ApiSettings, world: Collaborators | None = None) -> Fas
 
 def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
-    for topic in (chat, search, passages, check_ins, handed_questions, session, health):
+    topics = (
+        chat, search, passages, check_ins, handed_questions, session, members, administration, health,
+    )  # fmt: skip
+    for topic in topics:
         version_1.include_router(topic.router)
     return version_1

@@ -6,7 +6,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
+from api.errors import SignInRequiredError
+from api.identity import Caller
 from api.services import Services
+from study.people.records import Member
 
 
 async def _services(request: Request) -> Services:
@@ -17,8 +20,24 @@ async def _services(request: Request) -> Services:
 GivenServices = Annotated[Services, Depends(_services)]
 
 
-async def _visitor(request: Request, response: Response, services: GivenServices) -> str:
-    return services.identities.visitor(request, response)
+def _caller(request: Request, response: Response, services: GivenServices) -> Caller:
+    return services.identities.caller(request, response)
+
+
+CurrentCaller = Annotated[Caller, Depends(_caller)]
+
+
+async def _visitor(caller: CurrentCaller) -> str:
+    return caller.visitor
 
 
 CurrentVisitor = Annotated[str, Depends(_visitor)]
+
+
+async def _member(caller: CurrentCaller) -> Member:
+    if caller.member is None:
+        raise SignInRequiredError
+    return caller.member
+
+
+CurrentMember = Annotated[Member, Depends(_member)]

@@ -9,8 +9,9 @@ from fastapi import FastAPI
 
 from api.identity import COOKIE
 from api.problems import Problem
+from api.rights import Rule, ruled_routes
+from study.people.records import Role
 
-ANONYMOUS = frozenset({"materials", "health"})
 REFERENCE = "#/components/schemas/{model}"
 SECURITY_SCHEMES = {
     "session": {
@@ -19,7 +20,11 @@ SECURITY_SCHEMES = {
         "name": COOKIE,
         "description": "Signed, HttpOnly; set on the first request without one.",
     },
-    "service": {"type": "http", "scheme": "bearer", "description": "For the bot's actions only."},
+    "service": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A service token (the bot's actions), or a device token (a screen of our own).",
+    },
     "onBehalfOf": {
         "type": "apiKey",
         "in": "header",
@@ -35,7 +40,8 @@ def describe(app: FastAPI) -> None:
 
     def complete() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _completed(generate())
+            by_id = {route.id: route.rule for route in ruled_routes(app)}
+            app.openapi_schema = _completed(generate(), by_id)
         return app.openapi_schema
 
     app.openapi = complete  # type: ignore[method-assign] # FastAPI's documented way to extend it
@@ -46,7 +52,7 @@ def as_text(app: FastAPI) -> str:
     return json.dumps(app.openapi(), ensure_ascii=False, indent=2) + "\n"
 
 
-def _completed(description: dict[str, Any]) -> dict[str, Any]:
+def _completed(description: dict[str, Any], by_id: dict[str, Rule]) -> dict[str, Any]:
     components = description["components"]
     problem = Problem.model_json_schema(ref_template=REFERENCE)
     components["schemas"].update(problem.pop("$defs"))
@@ -54,6 +60,15 @@ def _completed(description: dict[str, Any]) -> dict[str, Any]:
     components["securitySchemes"] = SECURITY_SCHEMES
     for operations in description["paths"].values():
         for operation in operations.values():
-            if not ANONYMOUS & set(operation["tags"]):
-                operation["security"] = [{"session": []}, {"service": [], "onBehalfOf": []}, {}]
+            if security := _security(by_id[operation["operationId"]]):
+                operation["security"] = security
     return description
+
+
+def _security(rule: Rule) -> list[dict[str, list[str]]]:
+    if not rule.identified:
+        return []
+    ways: list[dict[str, list[str]]] = [{"session": []}]
+    ways += [{"service": [], "onBehalfOf": []}] if rule.service else []
+    ways += [{"service": []}] if rule.device else []
+    return [*ways, {}] if Role.VISITOR in rule.roles else ways

@@ -11,6 +11,8 @@ from typing import ClassVar
 class Code(StrEnum):
     """The `code` of a problem: part of the API, never renamed."""
 
+    BRANCH_EXISTS = "branch_exists"
+    BRANCH_UNKNOWN = "branch_unknown"
     BODY_NOT_JSON = "body_not_json"
     BODY_TOO_LARGE = "body_too_large"
     BUSY = "busy"
@@ -19,12 +21,18 @@ class Code(StrEnum):
     CHAT_UNAVAILABLE = "chat_unavailable"
     CLIENT_ID_REUSED = "client_id_reused"
     DATABASE_UNAVAILABLE = "database_unavailable"
+    EVENT_CONFLICT = "event_conflict"
+    FORBIDDEN = "forbidden"
     ID_TAKEN = "id_taken"
     INDEX_UNAVAILABLE = "index_unavailable"
     INTERNAL_ERROR = "internal_error"
     INVALID_REQUEST = "invalid_request"
+    LAST_ADMINISTRATOR = "last_administrator"
+    MEMBER_LEFT = "member_left"
+    MEMBER_UNKNOWN = "member_unknown"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     NAME_EMPTY = "name_empty"
+    NAME_FIXED = "name_fixed"
     NAME_TOO_LONG = "name_too_long"
     NAME_UNREADABLE = "name_unreadable"
     NOT_FOUND = "not_found"
@@ -33,10 +41,19 @@ class Code(StrEnum):
     ORIGIN_REFUSED = "origin_refused"
     PAGE_NOT_BUILT = "page_not_built"
     PASSAGE_UNKNOWN = "passage_unknown"
+    PIN_MALFORMED = "pin_malformed"
+    PIN_WEAK = "pin_weak"
+    ROSTER_NO_HEADER = "roster_no_header"
+    ROSTER_NOT_A_WORKBOOK = "roster_not_a_workbook"
+    ROSTER_TOO_LARGE = "roster_too_large"
     SERVICE_TOKEN_WRONG = "service_token_wrong"  # noqa: S105 - a code, not a secret
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SIGN_IN_REQUIRED = "sign_in_required"
     TEXT_EMPTY = "text_empty"
     TEXT_TOO_LONG = "text_too_long"
     TEXT_UNREADABLE = "text_unreadable"
+    TOKEN_UNKNOWN = "token_unknown"  # noqa: S105 - as above
+    TOO_MANY_ATTEMPTS = "too_many_attempts"
     VISITOR_MISSING = "visitor_missing"
 
 
@@ -58,7 +75,7 @@ class UnsafeSecretError(ApiError):
 
 
 class ServiceTokenWrongError(ApiError):
-    """The Authorization header holds something other than the service token."""
+    """The Authorization header holds something other than a token that counts."""
 
     status = 401
     code = Code.SERVICE_TOKEN_WRONG
@@ -66,8 +83,8 @@ class ServiceTokenWrongError(ApiError):
 
     def __init__(self) -> None:
         super().__init__(
-            "the Authorization header does not hold this service's token: send "
-            "`Bearer <content of secrets/service-token>`, or no such header at all"
+            "the Authorization header holds no token that counts: send `Bearer <token>` (the bot's is in "
+            "secrets/service-token), or no such header at all"
         )
 
 
@@ -161,3 +178,33 @@ class PageNotBuiltError(ApiError):
 
     def __init__(self) -> None:
         super().__init__("web/dist holds no page: run `make run`, or `npm run build` in web/")
+
+
+class SignInRequiredError(ApiError):
+    """The route is for members, and nobody is signed in."""
+
+    status = 401
+    code = Code.SIGN_IN_REQUIRED
+
+    def __init__(self) -> None:
+        super().__init__("this is for members: sign in first (POST /v1/session/sign-in)")
+
+
+class ForbiddenError(ApiError):
+    """The caller's role does not reach here; whether there is anything here is not said."""
+
+    status = 403
+    code = Code.FORBIDDEN
+
+    def __init__(self) -> None:
+        super().__init__("your role does not allow this, or not in this branch: see docs/rights.md")
+
+
+class NameFixedError(ApiError):
+    """A member goes by the name in the roster."""
+
+    status = 409
+    code = Code.NAME_FIXED
+
+    def __init__(self) -> None:
+        super().__init__("members go by the name in the roster: a secretary or administrator can change it")

@@ -11,6 +11,10 @@ from api.errors import Code
 from api.problems import problem_response
 
 BODY_LIMIT = 16 * 1024
+JSON = "application/json"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Neither type can be sent by an HTML form of another site.
+FILES = {"/v1/members/import": (WORKBOOK, 4 * 1024 * 1024)}
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 OWN_SITES = frozenset({"same-origin", "none"})
 
@@ -31,20 +35,20 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refusal = _refusal(headers)
-        body = b"" if refusal else await _body(receive)
+        media_type, limit = FILES.get(scope["path"], (JSON, BODY_LIMIT))
+        refusal = _refusal(headers, media_type, limit)
+        body = b"" if refusal else await _body(receive, limit)
         if body is None:
-            refusal = (413, Code.BODY_TOO_LARGE, f"the body is over {BODY_LIMIT} bytes: send less")
+            refusal = _too_large(limit)
         if refusal:
             await problem_response(*refusal)(scope, receive, send)
             return
         await self._app(scope, _replay(body or b"", receive), send)
 
 
-def _refusal(headers: Headers) -> tuple[int, Code, str] | None:
-    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        return 415, Code.BODY_NOT_JSON, "send the body as application/json"
+def _refusal(headers: Headers, media_type: str, limit: int) -> tuple[int, Code, str] | None:
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != media_type:
+        return 415, Code.BODY_NOT_JSON, f"send the body as {media_type}"
     if "authorization" in headers:
         return None  # no browser adds this by itself, so it cannot be another site's doing
     if not _same_origin(headers):
@@ -54,9 +58,11 @@ def _refusal(headers: Headers) -> tuple[int, Code, str] | None:
             "this request came from another site's page: use the page served here",
         )
     length = headers.get("content-length", "0")
-    if length.isdigit() and int(length) > BODY_LIMIT:
-        return 413, Code.BODY_TOO_LARGE, f"the body is over {BODY_LIMIT} bytes: send less"
-    return None
+    return _too_large(limit) if length.isdigit() and int(length) > limit else None
+
+
+def _too_large(limit: int) -> tuple[int, Code, str]:
+    return 413, Code.BODY_TOO_LARGE, f"the body is over {limit} bytes: send less"
 
 
 def _same_origin(headers: Headers) -> bool:
@@ -72,7 +78,7 @@ def _same_origin(headers: Headers) -> bool:
         return False
 
 
-async def _body(receive: Receive) -> bytes | None:
+async def _body(receive: Receive, limit: int) -> bytes | None:
     """The whole body, or None when it is over the limit, whatever Content-Length claimed."""
     chunks = bytearray()
     while True:
@@ -80,7 +86,7 @@ async def _body(receive: Receive) -> bytes | None:
         if message["type"] != "http.request":
             return bytes(chunks)  # the client has gone; the route will notice
         chunks += message.get("body", b"")
-        if len(chunks) > BODY_LIMIT:
+        if len(chunks) > limit:
             return None
         if not message.get("more_body", False):
             return bytes(chunks)

@@ -15,12 +15,38 @@ from starlette.exceptions import HTTPException
 
 from api.errors import ApiError, Code
 from index.errors import IndexingError, UnknownPassageError
-from study.errors import IdTakenError, InvalidRecordError, StudyError
+from study.errors import (
+    EventConflictError,
+    IdTakenError,
+    InvalidRecordError,
+    LastAdministratorError,
+    MemberLeftError,
+    NameTakenError,
+    RosterUnreadableError,
+    SignInRefusedError,
+    StudyError,
+    TooManyAttemptsError,
+    UnknownBranchError,
+    UnknownMemberError,
+    UnknownTokenError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 CODES = frozenset(Code)
 ENDINGS = {"string_too_long": "too_long", "string_too_short": "empty"}
 SOON: Mapping[str, str] = {"Retry-After": "2"}
+
+OF_STUDY: Mapping[type[Exception], tuple[int, Code]] = {
+    EventConflictError: (409, Code.EVENT_CONFLICT),
+    IdTakenError: (409, Code.ID_TAKEN),
+    LastAdministratorError: (409, Code.LAST_ADMINISTRATOR),
+    MemberLeftError: (409, Code.MEMBER_LEFT),
+    NameTakenError: (409, Code.BRANCH_EXISTS),
+    SignInRefusedError: (401, Code.SIGN_IN_REFUSED),
+    UnknownBranchError: (404, Code.BRANCH_UNKNOWN),
+    UnknownMemberError: (404, Code.MEMBER_UNKNOWN),
+    UnknownTokenError: (404, Code.TOKEN_UNKNOWN),
+}
 
 log = structlog.get_logger(__name__)
 
@@ -96,8 +122,14 @@ async def _of_api(_request: Request, error: Exception) -> Response:
 async def _of_study(_request: Request, error: Exception) -> Response:
     if isinstance(error, InvalidRecordError):
         return problem_response(422, _code_for(error.field, error.problem), str(error))
-    if isinstance(error, IdTakenError):
-        return problem_response(409, Code.ID_TAKEN, str(error))
+    if isinstance(error, RosterUnreadableError):
+        return problem_response(422, Code(f"roster_{error.reason}"), str(error))
+    if isinstance(error, TooManyAttemptsError):
+        wait = {"Retry-After": str(error.retry_after_s)}
+        return problem_response(429, Code.TOO_MANY_ATTEMPTS, str(error), headers=wait)
+    if type(error) in OF_STUDY:
+        status, code = OF_STUDY[type(error)]
+        return problem_response(status, code, str(error))
     log.error("database_unavailable", reason=str(error))
     detail = "the records cannot be read or written now: try again shortly"
     return problem_response(503, Code.DATABASE_UNAVAILABLE, detail, headers=SOON)

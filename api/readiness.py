@@ -11,8 +11,10 @@ import structlog
 from pydantic import BaseModel
 
 from api.chat.rasa import Probe
+from api.clock_watch import ClockWatch
 from api.materials import Materials
 from index.errors import IndexingError
+from study.clock import ClockState
 from study.errors import StudyError
 from study.storage import Storage
 
@@ -45,12 +47,23 @@ class Parts(BaseModel):
     actions: PartState
 
 
+class Clock(BaseModel):
+    """How this machine's clock stands; `off_by_s` is by how many seconds it seems fast, where that is known.
+
+    While it is not `good`, nothing that is bound to a time is handed out or taken.
+    """
+
+    state: ClockState
+    off_by_s: float | None
+
+
 class Readiness(BaseModel):
     """Whether the whole can do its work, and which release it answers from."""
 
     status: State
     parts: Parts
     release: str | None
+    clock: Clock
 
 
 class ReadinessCheck:
@@ -63,12 +76,14 @@ class ReadinessCheck:
         storage: Storage,
         rasa: Probe,
         actions: Probe,
+        watch: ClockWatch,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._materials = materials
         self._storage = storage
         self._rasa = rasa
         self._actions = actions
+        self._watch = watch
         self._clock = clock
         self._asking = asyncio.Lock()
         self._last: tuple[float, Readiness] | None = None
@@ -81,11 +96,12 @@ class ReadinessCheck:
             return self._last[1]
 
     async def _ask(self) -> Readiness:
-        release, database, rasa, actions = await asyncio.gather(
+        release, database, rasa, actions, clock = await asyncio.gather(
             asyncio.to_thread(self._release),
             asyncio.to_thread(self._database_up),
             self._rasa.up(),
             self._actions.up(),
+            asyncio.to_thread(self._clock_now),
         )
         parts = Parts(
             index=_state(up=release is not None),
@@ -94,9 +110,16 @@ class ReadinessCheck:
             actions=_state(up=actions),
         )
         if release is None or not database:
-            return Readiness(status=State.UNAVAILABLE, parts=parts, release=release)
+            return Readiness(status=State.UNAVAILABLE, parts=parts, release=release, clock=clock)
         status = State.READY if rasa and actions else State.DEGRADED
-        return Readiness(status=status, parts=parts, release=release)
+        return Readiness(status=status, parts=parts, release=release, clock=clock)
+
+    def _clock_now(self) -> Clock:
+        verdict = self._watch.verdict()
+        if not verdict.trusted:
+            log.warning("clock_not_trusted", state=verdict.state.value)
+        off_by = None if verdict.off_by is None else round(verdict.off_by.total_seconds(), 1)
+        return Clock(state=verdict.state, off_by_s=off_by)
 
     def _release(self) -> str | None:
         try:

@@ -11,27 +11,40 @@ from pathlib import Path
 from api.errors import UnsafeSecretError
 
 SHORTEST = 32
+SERVICE_TOKEN = "service-token"  # noqa: S105 - the name of a file
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """The key that signs sessions and buttons, and the token the action server shows."""
+    """The key that signs sessions and buttons, the token the action server shows, the key of PIN hashes."""
 
     session_key: str = field(repr=False)
     service_token: str = field(repr=False)
+    pin_key: str = field(repr=False)
 
 
 def load_secrets(folder: Path) -> Secrets:
-    """Read both secrets; one that is missing is made, readable by its owner only.
+    """Read the secrets; one that is missing is made, readable by its owner only.
 
     Raises:
         UnsafeSecretError: a file can be read by others, is empty or shorter than `SHORTEST`.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Secrets(
-        session_key=_secret(folder / "session-key"), service_token=_secret(folder / "service-token")
+        session_key=_secret(folder / "session-key"),
+        service_token=_secret(folder / SERVICE_TOKEN),
+        pin_key=_secret(folder / "pin-key"),
     )
+
+
+def renewed_service_token(folder: Path) -> str:
+    """A new service token in place of the one there; the action server reads it at its next request."""
+    draft = folder / f".{SERVICE_TOKEN}.new"
+    draft.unlink(missing_ok=True)
+    secret = _secret(draft)
+    draft.replace(folder / SERVICE_TOKEN)
+    return secret
 
 
 def _secret(path: Path) -> str:

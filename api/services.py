@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 import httpx
 
@@ -16,15 +19,20 @@ from api.chat.rasa import Probe, RasaChannel
 from api.chat.remembered import RememberedReplies
 from api.chat.substitute import IndexSubstitute
 from api.chat.turns import Turns
+from api.clock_watch import ClockWatch
 from api.identity import Identities
 from api.materials import Materials, Searching
 from api.readiness import ReadinessCheck
-from api.secret_files import Secrets, load_secrets
+from api.secret_files import Secrets, load_secrets, renewed_service_token
 from api.settings import ApiSettings
 from api.wording import Wording
 from index.searcher import PATIENCE_S, Searcher
 from index.settings import IndexSettings
+from study.actors import SYSTEM
 from study.migrating import migrate
+from study.sign_in import demo, tokens
+from study.sign_in.pins import PinKeeper
+from study.sign_in.tokens import TokenKind
 from study.storage import Storage
 
 
@@ -35,6 +43,7 @@ class Collaborators:
     open_searcher: Callable[[], Searching]
     now: Callable[[], datetime]
     transport: httpx.AsyncBaseTransport | None = None
+    monotonic: Callable[[], float] = time.monotonic
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,10 @@ class Services:
     identities: Identities
     readiness: ReadinessCheck
     now: Callable[[], datetime]
+    pins: PinKeeper
+    offers_demo: bool
+    provide_service_token: Callable[[], None]
+    clock: ClockWatch
 
 
 def real_world(settings: ApiSettings) -> Collaborators:
@@ -68,6 +81,11 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
     keys = load_secrets(settings.secrets_dir)
     storage = Storage.open(settings.database)
     migrate(storage)
+    provide_service_token = partial(_provide_service_token, storage, settings.secrets_dir, world.now)
+    provide_service_token()
+    if not settings.offers_demo:
+        demo.close_demo(storage, now=world.now())
+    clock = ClockWatch(storage, world.now, world.monotonic)
     materials = Materials(world.open_searcher)
     # Loopback only: a proxy from the environment must not get to see the messages.
     async with httpx.AsyncClient(transport=world.transport, trust_env=False) as http:
@@ -77,9 +95,15 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             storage=storage,
             materials=materials,
             gateway=_gateway(settings, keys, materials, rasa=rasa, actions=actions, http=http),
-            identities=Identities(keys),
-            readiness=ReadinessCheck(materials=materials, storage=storage, rasa=rasa, actions=actions),
+            identities=Identities(keys.session_key, storage, world.now),
+            readiness=ReadinessCheck(
+                materials=materials, storage=storage, rasa=rasa, actions=actions, watch=clock
+            ),
+            clock=clock,
             now=world.now,
+            pins=PinKeeper(keys.pin_key),
+            offers_demo=settings.offers_demo,
+            provide_service_token=provide_service_token,
         )
         try:
             yield services
@@ -87,6 +111,14 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             await services.gateway.finish()
             materials.close()
             storage.close()
+
+
+def _provide_service_token(storage: Storage, secrets_dir: Path, now: Callable[[], datetime]) -> None:
+    """Make the token that the bot's actions read from its file known; one that was revoked is replaced."""
+    for secret in (load_secrets(secrets_dir).service_token, None):
+        wanted = secret or renewed_service_token(secrets_dir)
+        if tokens.register(storage, TokenKind.SERVICE, "actions", wanted, actor=SYSTEM, now=now()):
+            return
 
 
 def _gateway(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 
 from pydantic import Field
@@ -20,6 +21,7 @@ class ApiSettings(BaseSettings):
     data_dir: Path = PROJECT_ROOT / "var"
     page_dir: Path = PROJECT_ROOT / "web" / "dist"
     database_url: str = ""
+    demo: bool = True
     api_host: str = "127.0.0.1"
     api_port: int = Field(default=8000, ge=1, le=65535)
     rasa_port: int = Field(default=5005, ge=1, le=65535)
@@ -31,6 +33,11 @@ class ApiSettings(BaseSettings):
     def database(self) -> str:
         """The database's URL: the one set, else a SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'yunxue.db').resolve()}"
+
+    @property
+    def offers_demo(self) -> bool:
+        """Whether the demo branch may be signed in to: only while nobody but this machine gets here."""
+        return self.demo and is_loopback(self.api_host)
 
     @property
     def secrets_dir(self) -> Path:
@@ -46,3 +53,11 @@ class ApiSettings(BaseSettings):
     def actions_url(self) -> str:
         """So does the action server."""
         return f"http://127.0.0.1:{self.actions_port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether nobody but this machine can reach `host`."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

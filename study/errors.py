@@ -23,10 +23,10 @@ class InvalidRecordError(StudyError):
 
 
 class IdTakenError(StudyError):
-    """The client id already names a record of another visitor."""
+    """The client id already names a record of somebody else."""
 
     def __init__(self, record_id: UUID) -> None:
-        super().__init__(f"record {record_id} belongs to another visitor: send a new random UUID")
+        super().__init__(f"record {record_id} belongs to somebody else: send a new random UUID")
 
 
 class StorageUnavailableError(StudyError):
@@ -41,3 +41,93 @@ class StorageUnavailableError(StudyError):
 
 class CopyRefusedError(StudyError):
     """A database cannot be copied, or a copy of one cannot be trusted."""
+
+
+class UnknownKindError(StudyError):
+    """An event of a kind that this version does not know."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"event kind {kind!r} is unknown to this version: update Yunxue on this machine")
+
+
+class InvalidEventError(StudyError):
+    """What an event carries is not what its kind carries."""
+
+    def __init__(self, kind: str, places: str) -> None:
+        super().__init__(f"an event of kind {kind} is malformed at {places}: see study/events/kinds.py")
+
+
+class EventConflictError(StudyError):
+    """An event came again under its UUID or its device's number, but telling something else."""
+
+    def __init__(self, event_id: UUID, what: str) -> None:
+        super().__init__(
+            f"event {event_id} has {what}: keep one UUID and one sequence number for one event, and send "
+            "the same content each time"
+        )
+        self.event_id = event_id
+
+
+class NameTakenError(StudyError):
+    """There is a branch of that name already."""
+
+    def __init__(self) -> None:
+        super().__init__("a branch of that name exists: choose another name, or use that branch")
+
+
+class UnknownMemberError(StudyError):
+    """Nobody has that id."""
+
+    def __init__(self) -> None:
+        super().__init__("no member has that id: take ids from the list of a branch's members")
+
+
+class UnknownBranchError(StudyError):
+    """No branch has that id."""
+
+    def __init__(self) -> None:
+        super().__init__("no branch has that id: take ids from the list of branches")
+
+
+class MemberLeftError(StudyError):
+    """The member has left, and so has the name: nothing can be changed any more."""
+
+    def __init__(self) -> None:
+        super().__init__("this member has left: add a member anew if the person has come back")
+
+
+class LastAdministratorError(StudyError):
+    """The change would leave nobody who may give roles."""
+
+    def __init__(self) -> None:
+        super().__init__("this is the last administrator: make another one first")
+
+
+class RosterUnreadableError(StudyError):
+    """A roster is no workbook, too large, or has no header: `reason` says which, in one stable word."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the roster cannot be read ({reason}): start from the template")
+        self.reason = reason
+
+
+class SignInRefusedError(StudyError):
+    """Number and PIN, or number and code, do not belong together; which of them is wrong is not said."""
+
+    def __init__(self) -> None:
+        super().__init__("staff number and PIN or code do not belong together: try again, or ask for a code")
+
+
+class TooManyAttemptsError(StudyError):
+    """Signing in has failed too often: the next try must wait."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"signing in failed too often: try again in {retry_after_s} seconds")
+        self.retry_after_s = retry_after_s
+
+
+class UnknownTokenError(StudyError):
+    """No token has that id."""
+
+    def __init__(self) -> None:
+        super().__init__("no token has that id: take ids from the list of tokens")

@@ -27,14 +27,13 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """A check-in as it was recorded; never changed afterwards.
+    """A member's check-in that counts.
 
     `id` is the UUID the client chose. `day` is the day in Asia/Shanghai, `recorded_at` the moment in UTC.
     """
 
     id: UUID
-    visitor: str
-    name: str
+    member: UUID
     mode: CheckInMode
     note: str | None
     day: date
@@ -56,8 +55,7 @@ class CheckInRequest:
     """A check-in as a client sends it, not yet held against the rules."""
 
     id: UUID
-    visitor: str
-    name: str
+    member: UUID
     mode: CheckInMode
     note: str | None = None
 
@@ -71,7 +69,7 @@ class HandedQuestionRequest:
     text: str
 
 
-Record = TypeVar("Record", CheckIn, HandedQuestion)
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)

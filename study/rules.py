@@ -12,6 +12,7 @@ from study.records import CheckIn
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 NAME_LIMIT = 30
+UNIT_LIMIT = 60
 NOTE_LIMIT = 500
 QUESTION_LIMIT = 500
 
@@ -31,6 +32,15 @@ def clean_name(name: str) -> str:
     """
     cleaned = " ".join(unicodedata.normalize("NFC", name).split())
     return _checked("name", cleaned, NAME_LIMIT)
+
+
+def clean_unit(field: str, name: str) -> str:
+    """The name of a branch, a group or a device as it is kept: one line, at most `UNIT_LIMIT` characters.
+
+    Raises:
+        InvalidRecordError: nothing is left, it is too long, or it holds control characters.
+    """
+    return _checked(field, " ".join(unicodedata.normalize("NFC", name).split()), UNIT_LIMIT)
 
 
 def clean_note(note: str | None) -> str | None:

@@ -16,13 +16,15 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from study.errors import StorageUnavailableError
 
 BUSY_TIMEOUT_S = 10
+WRITERS_QUEUE = 0x79756E  # the key of PostgreSQL's advisory lock that writers wait for
 
 
 class Storage:
     """The study database: one engine, reading and writing transactions.
 
-    A writing transaction on SQLite takes the write lock at its start (BEGIN IMMEDIATE), so that looking
-    and then inserting is one step and waiting writers queue instead of failing.
+    One writer at a time: SQLite's write lock (BEGIN IMMEDIATE), on PostgreSQL an advisory lock. So looking
+    and then inserting is one step, waiting writers queue instead of failing, and what has the higher
+    number was written later.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -41,7 +43,10 @@ class Storage:
             parsed = make_url(url)
             # Parameters hold names and questions: keep them out of error messages and logs.
             engine = create_engine(parsed, hide_parameters=True, pool_timeout=BUSY_TIMEOUT_S)
-        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        except ModuleNotFoundError as error:
+            missing = f"its driver {error.name} is not installed; it is in pyproject.toml's group postgresql"
+            raise StorageUnavailableError(missing) from error
+        except (ArgumentError, NoSuchModuleError) as error:
             raise StorageUnavailableError(f"URL of {type(error).__name__}") from error
         if parsed.get_backend_name() == "sqlite":
             _prepare_folder(Path(parsed.database or ""), must_exist=must_exist)
@@ -57,6 +62,8 @@ class Storage:
             StorageUnavailableError: the database cannot be read.
         """
         with _translated(), self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             yield connection
 
     @contextmanager
@@ -70,6 +77,9 @@ class Storage:
         with _translated(), self._engine.connect() as connection:
             connection.execution_options(yunxue_writes=True)
             with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_TIMEOUT_S}s'"))
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS_QUEUE})
                 yield connection
 
     def ping(self) -> None:
@@ -112,6 +122,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")  # a name taken out is overwritten, not only unlinked
     cursor.close()
 
 

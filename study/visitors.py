@@ -39,12 +39,6 @@ def ensure(connection: Connection, visitor: str, *, now: datetime) -> None:
     connection.execute(insert(visitors).values(row).on_conflict_do_nothing(index_elements=["id"]))
 
 
-def name_if_nameless(connection: Connection, visitor: str, name: str) -> None:
-    """Remember the name given at a check-in, so that the bot need not ask for it every day."""
-    if _name_of(connection, visitor) is None:
-        _set_name(connection, visitor, name)
-
-
 def _name_of(connection: Connection, visitor: str) -> str | None:
     return connection.scalar(select(visitors.c.display_name).where(visitors.c.id == visitor))
 

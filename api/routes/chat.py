@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from api.chat.replies import ChatReply
 from api.dependencies import CurrentVisitor, GivenServices
 from api.problems import documented
+from api.rights import VISITORS, allow
 
 TEXT_LIMIT = 500
 TOKEN_LIMIT = 8000
@@ -33,7 +34,10 @@ class ChatRequest(BaseModel):
 
 
 @router.post(
-    "", summary="Say something to the bot", responses=documented(400, 401, 403, 409, 413, 415, 422, 503)
+    "",
+    summary="Say something to the bot",
+    dependencies=[allow(VISITORS)],
+    responses=documented(400, 401, 403, 409, 413, 415, 422, 503),
 )
 async def chat(body: ChatRequest, services: GivenServices, visitor: CurrentVisitor) -> ChatReply:
     """What the bot says; when it is down, an answer straight from the index with `degraded` set."""

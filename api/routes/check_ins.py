@@ -1,4 +1,4 @@
-"""Take check-ins and show visitors their own."""
+"""Take check-ins and show members their own."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Response, status
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from api.dependencies import CurrentVisitor, GivenServices
+from api.dependencies import CurrentMember, GivenServices
 from api.problems import documented
+from api.rights import OWN_RECORDS, allow
 from study import check_ins
+from study.people.records import Member
+from study.records import CheckIn as StoredCheckIn
 from study.records import CheckInMode, CheckInRequest
-from study.rules import NAME_LIMIT, NOTE_LIMIT, check_in_on, local_day
+from study.rules import NOTE_LIMIT, check_in_on, local_day
 
 RECENT = 30
 
@@ -23,7 +26,6 @@ class NewCheckIn(BaseModel):
     """A check-in to record. Make `id` once and send the same one again after a lost answer."""
 
     id: UUID
-    name: str = Field(min_length=1, max_length=2 * NAME_LIMIT, examples=["王芳"])
     mode: CheckInMode
     note: str | None = Field(default=None, max_length=NOTE_LIMIT, examples=["收获很大"])
 
@@ -31,10 +33,8 @@ class NewCheckIn(BaseModel):
 class CheckIn(BaseModel):
     """A check-in as it stands. `day` is the day in Asia/Shanghai, `recorded_at` the moment in UTC."""
 
-    model_config = ConfigDict(from_attributes=True)
-
     id: UUID
-    name: str
+    name: str | None
     mode: CheckInMode
     note: str | None
     day: date
@@ -59,28 +59,45 @@ class MyCheckIns(BaseModel):
     "",
     summary="Check in",
     status_code=status.HTTP_201_CREATED,
+    dependencies=[allow(OWN_RECORDS)],
     responses={
         200: {"model": CheckInResult, "description": "Already recorded: the same id, or the same day"},
         **documented(400, 401, 403, 409, 413, 415, 422, 503),
     },
 )
 def check_in(
-    body: NewCheckIn, response: Response, services: GivenServices, visitor: CurrentVisitor
+    body: NewCheckIn, response: Response, services: GivenServices, member: CurrentMember
 ) -> CheckInResult:
-    """Record a check-in: the same id again changes nothing, and a person counts once a day."""
-    request = CheckInRequest(id=body.id, visitor=visitor, name=body.name, mode=body.mode, note=body.note)
+    """Record a check-in: the same id again changes nothing, and a member counts once a day."""
+    request = CheckInRequest(id=body.id, member=member.id, mode=body.mode, note=body.note)
     result = check_ins.record(services.storage, request, now=services.now())
     if not result.created:
         response.status_code = status.HTTP_200_OK
-    return CheckInResult(check_in=CheckIn.model_validate(result.record), created=result.created)
+    return CheckInResult(check_in=_check_in(result.record, member), created=result.created)
 
 
-@router.get("/mine", summary="My check-ins", responses=documented(400, 401, 503))
-def my_check_ins(services: GivenServices, visitor: CurrentVisitor) -> MyCheckIns:
-    """This visitor's check-ins, newest first; never another's."""
-    recent = check_ins.of_visitor(services.storage, visitor, limit=RECENT)
+@router.get(
+    "/mine",
+    summary="My check-ins",
+    dependencies=[allow(OWN_RECORDS)],
+    responses=documented(400, 401, 403, 503),
+)
+def my_check_ins(services: GivenServices, member: CurrentMember) -> MyCheckIns:
+    """This member's check-ins, newest first; never another's."""
+    recent = check_ins.of_member(services.storage, member.id, limit=RECENT)
     today = check_in_on(local_day(services.now()), recent)
     return MyCheckIns(
-        today=None if today is None else CheckIn.model_validate(today),
-        recent=[CheckIn.model_validate(one) for one in recent],
+        today=None if today is None else _check_in(today, member),
+        recent=[_check_in(one, member) for one in recent],
+    )
+
+
+def _check_in(record: StoredCheckIn, member: Member) -> CheckIn:
+    return CheckIn(
+        id=record.id,
+        name=member.name,
+        mode=record.mode,
+        note=record.note,
+        day=record.day,
+        recorded_at=record.recorded_at,
     )

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.dependencies import CurrentVisitor, GivenServices
 from api.problems import documented
+from api.rights import VISITORS, allow
 from study import handed_questions
 from study.records import HandedQuestionRequest
 from study.rules import QUESTION_LIMIT
@@ -53,6 +54,7 @@ class MyHandedQuestions(BaseModel):
     "",
     summary="Hand a question to the secretary",
     status_code=status.HTTP_201_CREATED,
+    dependencies=[allow(VISITORS)],
     responses={
         200: {"model": HandedQuestionResult, "description": "Already recorded under the same id"},
         **documented(400, 401, 403, 409, 413, 415, 422, 503),
@@ -70,7 +72,12 @@ def hand_over(
     return HandedQuestionResult(handed_question=handed, created=result.created)
 
 
-@router.get("/mine", summary="My handed questions", responses=documented(400, 401, 503))
+@router.get(
+    "/mine",
+    summary="My handed questions",
+    dependencies=[allow(VISITORS)],
+    responses=documented(400, 401, 503),
+)
 def my_handed_questions(services: GivenServices, visitor: CurrentVisitor) -> MyHandedQuestions:
     """This visitor's handed questions, newest first; never another's."""
     recent = handed_questions.of_visitor(services.storage, visitor, limit=RECENT)

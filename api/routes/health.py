@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from api.dependencies import GivenServices
 from api.readiness import Readiness, State
+from api.rights import OPEN, allow
 
 router = APIRouter(tags=["health"])
 
@@ -19,7 +20,7 @@ class Health(BaseModel):
     status: Literal["alive"] = "alive"
 
 
-@router.get("/health", summary="Is this process alive")
+@router.get("/health", summary="Is this process alive", dependencies=[allow(OPEN)])
 async def health() -> Health:
     """Always the same while the process can answer at all."""
     return Health()
@@ -28,6 +29,7 @@ async def health() -> Health:
 @router.get(
     "/ready",
     summary="Can the whole do its work",
+    dependencies=[allow(OPEN)],
     responses={503: {"model": Readiness, "description": "The index or the database is down"}},
 )
 async def ready(response: Response, services: GivenServices) -> Readiness:

@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
 from api.errors import PageNotBuiltError
+from api.rights import OPEN, allow
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 
@@ -17,7 +18,7 @@ def page_router(folder: Path) -> APIRouter:
     """Routes for the page in `folder`; it may be built after this door has started."""
     router = APIRouter(include_in_schema=False)
 
-    @router.api_route("/{path:path}", methods=["GET", "HEAD"])
+    @router.api_route("/{path:path}", methods=["GET", "HEAD"], dependencies=[allow(OPEN)])
     def page(path: str) -> FileResponse:
         if path == "v1" or path.startswith("v1/"):
             raise HTTPException(404, "no such route: see /v1/openapi.json")

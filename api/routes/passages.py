@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.dependencies import GivenServices
 from api.problems import documented
+from api.rights import OPEN, allow
 from index.searcher import PassageContext
 from knowledge.document import Validity
 
@@ -75,7 +76,9 @@ class Surroundings(BaseModel):
     has_after: bool
 
 
-@router.get("/{passage_id}", summary="One passage", responses=documented(404, 422, 503))
+@router.get(
+    "/{passage_id}", summary="One passage", dependencies=[allow(OPEN)], responses=documented(404, 422, 503)
+)
 def passage(passage_id: PassageId, services: GivenServices) -> PassageWithDocument:
     """The passage of that id in the current release."""
     found = services.materials.searcher().context(passage_id, before=0, after=0)
@@ -85,7 +88,12 @@ def passage(passage_id: PassageId, services: GivenServices) -> PassageWithDocume
     )
 
 
-@router.get("/{passage_id}/context", summary="A passage in its document", responses=documented(404, 422, 503))
+@router.get(
+    "/{passage_id}/context",
+    summary="A passage in its document",
+    dependencies=[allow(OPEN)],
+    responses=documented(404, 422, 503),
+)
 def passage_context(
     passage_id: PassageId, services: GivenServices, before: Neighbours = 20, after: Neighbours = 20
 ) -> Surroundings:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from api.dependencies import GivenServices
 from api.problems import documented
+from api.rights import OPEN, allow
 from index.filters import Filters
 from index.hits import Findings
 
@@ -41,7 +42,7 @@ class SearchQuery(BaseModel):
         )
 
 
-@router.get("", summary="Search the materials", responses=documented(422, 503))
+@router.get("", summary="Search the materials", dependencies=[allow(OPEN)], responses=documented(422, 503))
 def search(services: GivenServices, asked: Annotated[SearchQuery, Query()]) -> Findings:
     """The best hits, at most one a provision, with the confidence that the first answers the question."""
     return services.materials.searcher().search(asked.q, k=asked.k, filters=asked.filters())

@@ -16,6 +16,7 @@ from deploy.errors import DeployError
 from deploy.instance import held
 from deploy.launch.address import is_local_only, network_address, qr_code
 from deploy.launch.console import Console
+from deploy.launch.first_start import WaysIn, prepare
 from deploy.launch.lifetime import StopWish, adopt_orphans
 from deploy.launch.readiness import Waiting, wait_until_ready
 from deploy.launch.supervision import Supervisord
@@ -64,11 +65,13 @@ def _arguments() -> argparse.Namespace:
 def _serve(settings: Settings, configuration: Path, stop: StopWish, console: Console) -> None:
     logs = settings.data_dir / "logs"
     adopt_orphans()
-    supervisord = Supervisord(ROOT, configuration, logs, {**os.environ, **settings.variables()})
+    environment = {**os.environ, **settings.variables()}
+    supervisord = Supervisord(ROOT, configuration, logs, environment)
     try:
         url = f"http://{_reachable(settings.api_host)}:{settings.api_port}"
         if wait_until_ready(Waiting(url, supervisord, logs, stop.is_made, console.show)):
-            _announce(settings, console)
+            # Only now: whoever stops before this loses no secret that is shown once.
+            _announce(settings, prepare(ROOT, environment), console)
         while not stop.is_made():
             for ended in supervisord.exits():
                 console.say(f"{ended.part} ended ({ended.how}) and is being started again; see {logs}")
@@ -83,7 +86,7 @@ def _reachable(host: str) -> str:
     return "127.0.0.1" if host in {ALL_INTERFACES, "::", ""} else host
 
 
-def _announce(settings: Settings, console: Console) -> None:
+def _announce(settings: Settings, ways_in: WaysIn, console: Console) -> None:
     console.say(f"Yunxue is ready: http://{_reachable(settings.api_host)}:{settings.api_port}")
     if not is_local_only(settings.api_host):
         address = network_address() if settings.api_host == ALL_INTERFACES else settings.api_host
@@ -92,6 +95,8 @@ def _announce(settings: Settings, console: Console) -> None:
         else:
             url = f"http://{address}:{settings.api_port}"
             console.say(f"On the local network: {url}\n{qr_code(url)}")
+    for line in ways_in.lines(f"http://{_reachable(settings.api_host)}:{settings.api_port}"):
+        console.say(line)
     console.say("Ctrl-C ends it.")
 
 

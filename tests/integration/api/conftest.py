@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 
 from api.app import create_app
+from api.identity import COOKIE
 from api.services import Collaborators
 from api.settings import ApiSettings
 from index.errors import NoReleaseError, UnknownPassageError
@@ -21,6 +22,12 @@ from index.hits import Citation, Findings, Hit, HitKind
 from index.passage_store import StoredDocument, StoredPassage
 from index.searcher import PassageContext, ReleaseInfo
 from knowledge.document import Validity
+from study.actors import SYSTEM
+from study.people import branches, members
+from study.people.members import Entry
+from study.people.records import Grant, Role
+from study.people.roles import write as write_roles
+from study.sign_in import sign_ins
 
 DOCUMENT = StoredDocument(
     row=0,
@@ -167,6 +174,41 @@ class World:
         """A browser: a cookie jar of its own."""
         return httpx.Client(base_url=self.address, headers=headers, trust_env=False, verify=False, timeout=30)
 
+    @property
+    def storage(self):
+        """The records of the running application."""
+        return self.app.state.services.storage
+
+    def branch(self, name):
+        """A branch of that name, made when it is first named."""
+        known = {branch.name: branch for branch in branches.every(self.storage)}
+        return known.get(name) or branches.add(self.storage, name, actor=SYSTEM, now=self.clock())
+
+    def enrol(self, staff_number, *, name="王芳", branch="客运一支部", roles=()):
+        """A member of the roster, who cannot sign in yet; an administrator belongs to no branch."""
+        home = None if "admin" in roles else self.branch(branch).id
+        with self.storage.writing() as connection:
+            member = members.add(connection, Entry(staff_number, name, home, None), now=self.clock())
+            grants = frozenset(Grant(Role(role), None if role == "admin" else home) for role in roles)
+            write_roles(
+                connection, members.demand(connection, member), grants, actor=SYSTEM, now=self.clock()
+            )
+        return member
+
+    def member(self, staff_number="1001", **more):
+        """A browser in which a new member has signed in."""
+        member = self.enrol(staff_number, **more)
+        return self.signed_in(member)
+
+    def signed_in(self, member):
+        """Another browser of a member's, signed in without PIN."""
+        browser = self.browser()
+        with self.storage.writing() as connection:
+            visitor = sign_ins.open_sign_in(connection, member, now=self.clock())
+        services = self.app.state.services
+        browser.cookies.set(COOKIE, str(services.identities._signer.dumps(visitor)), domain="127.0.0.1")
+        return browser
+
     def service(self, visitor):
         """The bot's actions, on behalf of a visitor."""
         token = (self.settings.secrets_dir / "service-token").read_text().strip()
@@ -183,6 +225,12 @@ def world(tmp_path):
 @pytest.fixture
 def browser(world):
     return world.browser()
+
+
+@pytest.fixture
+def member(world):
+    """A browser in which a member has signed in."""
+    return world.member()
 
 
 @pytest.fixture

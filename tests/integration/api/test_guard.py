@@ -5,12 +5,12 @@ from uuid import uuid4
 
 import pytest
 
-CHECK_IN = json.dumps({"id": str(uuid4()), "name": "王芳", "mode": "paper"})
+QUESTION = json.dumps({"id": str(uuid4()), "text": "探亲假期间怎么交党费？"})
 
 
-def _post(browser, content=CHECK_IN, **headers):
+def _post(browser, content=QUESTION, **headers):
     return browser.post(
-        "/v1/check-ins", content=content, headers={"Content-Type": "application/json"} | headers
+        "/v1/handed-questions", content=content, headers={"Content-Type": "application/json"} | headers
     )
 
 
@@ -28,7 +28,7 @@ def test_a_page_of_another_site_cannot_act_for_a_visitor(browser, headers):
     refused = _post(browser, **headers)
 
     assert (refused.status_code, refused.json()["code"]) == (403, "origin_refused")
-    assert browser.get("/v1/check-ins/mine").json()["recent"] == []
+    assert browser.get("/v1/handed-questions/mine").json()["recent"] == []
 
 
 def test_our_own_page_may_act(world, browser):

@@ -1,6 +1,8 @@
 """Health and readiness tell the truth about each part."""
 
 import time
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -31,7 +33,36 @@ def test_with_everything_up_it_is_ready_and_names_the_release(browser):
         "status": "ready",
         "parts": {"index": "up", "database": "up", "rasa": "up", "actions": "up"},
         "release": "r1",
+        "clock": {"state": "good", "off_by_s": None},
     }
+
+
+def test_a_clock_that_was_set_while_running_says_so_until_somebody_has_checked_it(world, browser):
+    world.clock.moment += timedelta(hours=1)
+
+    clock = browser.get("/v1/ready").json()["clock"]
+    assert clock["state"] == "jumped"
+    assert clock["off_by_s"] == pytest.approx(3600, abs=60)
+
+    world.app.state.services.clock.accept()
+    assert world.app.state.services.clock.verdict().trusted
+
+
+def test_a_clock_behind_the_newest_record_says_so(world, member, browser):
+    member.post("/v1/check-ins", json={"id": str(uuid4()), "mode": "paper"})
+    world.clock.moment -= timedelta(days=2)
+    world.app.state.services.clock.accept()
+
+    assert world.app.state.services.clock.verdict().state == "behind_records"
+    assert browser.get("/v1/health").json() == {"status": "alive"}
+
+
+def test_three_phones_that_agree_on_another_time_are_heard(world):
+    watch = world.app.state.services.clock
+    for person in ("a", "b", "c"):
+        watch.hint(person, world.clock() - timedelta(minutes=9))
+
+    assert watch.verdict().state == "apart_from_phones"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +98,7 @@ def test_a_part_that_comes_back_shows_as_up(world, browser):
 def test_without_database_records_fail_with_their_own_code_and_chat_goes_on(world, browser, say):
     _set(world, "database", up=False)
 
-    failed = browser.get("/v1/check-ins/mine")
+    failed = browser.get("/v1/handed-questions/mine")
 
     assert (failed.status_code, failed.json()["code"]) == (503, "database_unavailable")
     assert say("预备期多长？").status_code == 200

@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 
 
-def _check_in(client, check_in_id, name="王芳"):
-    return client.post("/v1/check-ins", json={"id": str(check_in_id), "name": name, "mode": "paper"})
+def _check_in(client, check_in_id):
+    return client.post("/v1/check-ins", json={"id": str(check_in_id), "mode": "paper"})
 
 
 def test_a_browser_gets_a_signed_http_only_cookie_once_and_keeps_its_identity(browser):
@@ -47,30 +47,31 @@ def test_the_display_name_belongs_to_the_session(world, browser):
     assert world.browser().get("/v1/session").json()["display_name"] is None
 
 
-def test_check_ins_of_one_visitor_are_invisible_to_another(world, browser):
-    _check_in(browser, uuid4())
+def test_check_ins_of_one_member_are_invisible_to_another(world, member):
+    _check_in(member, uuid4())
 
-    assert world.browser().get("/v1/check-ins/mine").json() == {"today": None, "recent": []}
+    other = world.member("1002", name="李雷")
+    assert other.get("/v1/check-ins/mine").json() == {"today": None, "recent": []}
 
 
-def test_an_id_taken_by_another_visitor_is_refused_without_showing_the_record(world, browser):
+def test_an_id_taken_by_another_member_is_refused_without_showing_the_record(world, member):
     taken = uuid4()
-    _check_in(browser, taken, "王芳")
+    _check_in(member, taken)
 
-    refused = _check_in(world.browser(), taken, "李雷")
+    refused = _check_in(world.member("1002", name="李雷"), taken)
 
     assert (refused.status_code, refused.json()["code"]) == (409, "id_taken")
     assert "王芳" not in refused.text
 
 
-def test_the_service_writes_for_the_visitor_it_names_and_the_browser_sees_it(world, browser):
-    visitor = browser.get("/v1/session").json()["visitor"]
+def test_the_service_writes_for_the_member_it_names_and_the_browser_sees_it(world, member):
+    visitor = member.get("/v1/session").json()["visitor"]
 
     made = _check_in(world.service(visitor), uuid4())
 
     assert made.status_code == 201
     assert "set-cookie" not in made.headers
-    assert browser.get("/v1/check-ins/mine").json()["today"]["id"] == made.json()["check_in"]["id"]
+    assert member.get("/v1/check-ins/mine").json()["today"]["id"] == made.json()["check_in"]["id"]
 
 
 @pytest.mark.parametrize("authorization", ["Bearer wrong", "Bearer", "Basic YTpi", "x"])

@@ -55,10 +55,10 @@ def _wait_until_alive(process, client):
 def test_it_starts_with_nothing_around_it_keeps_records_and_ends_on_sigterm(start):
     process, client = start()
     _wait_until_alive(process, client)
-    check_in = {"id": str(uuid4()), "name": "王芳", "mode": "paper"}
+    question = {"id": str(uuid4()), "text": "探亲假期间怎么交党费？"}
     cookies = client.get("/v1/session").cookies
 
-    made = client.post("/v1/check-ins", json=check_in)
+    made = client.post("/v1/handed-questions", json=question)
     parts = client.get("/v1/ready").json()["parts"]
     process.send_signal(signal.SIGTERM)
 
@@ -69,7 +69,7 @@ def test_it_starts_with_nothing_around_it_keeps_records_and_ends_on_sigterm(star
     process, client = start()
     _wait_until_alive(process, client)
     client.cookies = cookies
-    process_died_by_force = client.post("/v1/check-ins", json=check_in)
+    process_died_by_force = client.post("/v1/handed-questions", json=question)
     assert (process_died_by_force.status_code, process_died_by_force.json()["created"]) == (200, False)
 
 

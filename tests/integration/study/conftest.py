@@ -1,19 +1,38 @@
-"""A migrated study database in a file of its own."""
+"""A migrated study database of its own for each test: SQLite, and PostgreSQL as well."""
 
 import pytest
 
 from study.migrating import migrate
 from study.storage import Storage
+from tests.postgresql import running_server
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request):
+    return request.param
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'study' / 'yunxue.db'}"
+def url(kind, tmp_path, request):
+    """A database that holds nothing yet."""
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path / 'study' / 'yunxue.db'}"
+    return request.getfixturevalue("postgresql").new_database(migrated=False)
 
 
 @pytest.fixture
-def storage(url):
-    opened = Storage.open(url)
-    migrate(opened)
+def storage(kind, tmp_path, request):
+    """A database with the newest layout."""
+    if kind == "sqlite":
+        opened = Storage.open(f"sqlite:///{tmp_path / 'study' / 'yunxue.db'}")
+        migrate(opened)
+    else:
+        opened = Storage.open(request.getfixturevalue("postgresql").new_database(migrated=True))
     yield opened
     opened.close()

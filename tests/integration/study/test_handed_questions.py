@@ -26,7 +26,7 @@ def test_the_same_id_again_changes_nothing(storage):
 def test_another_visitor_cannot_use_the_id_nor_see_the_question(storage):
     handed_questions.record(storage, FIRST, now=NOON)
 
-    with pytest.raises(IdTakenError, match="belongs to another visitor"):
+    with pytest.raises(IdTakenError, match="belongs to somebody else"):
         handed_questions.record(storage, replace(FIRST, visitor="li"), now=NOON)
 
     assert handed_questions.of_visitor(storage, "li", limit=9) == ()

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from datetime import date
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -9,7 +11,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from study.errors import StorageUnavailableError
+from study.events import log
+from study.events.kinds import VisitorCheckedIn
 from study.migrating import migrate, migrate_back
+from study.records import CheckInMode
 from study.storage import Storage
 from study.tables import metadata
 
@@ -26,6 +31,40 @@ def test_migrations_can_be_taken_back_and_run_again(storage):
 
     migrate(storage)
     storage.ping()
+
+
+def test_check_ins_from_before_there_were_members_become_events_and_come_back(url):
+    storage = Storage.open(url)
+    migrate(storage, to="0003")
+    with storage.writing() as connection:
+        connection.execute(text("INSERT INTO visitors VALUES ('v', '王芳', '2026-06-30')"))
+        for number in (1, 2):
+            connection.execute(
+                text("INSERT INTO check_ins VALUES (:id, 'v', '王芳', 'message', '收获很大', :day, :moment)"),
+                {
+                    "id": UUID(int=number).hex,
+                    "day": f"2026-06-{28 + number}",
+                    "moment": f"2026-06-{28 + number} 04:00",
+                },
+            )
+        before = connection.execute(text("SELECT * FROM check_ins ORDER BY id")).all()
+
+    migrate(storage)
+
+    first, second = (placed.event for placed in log.after(storage, 0, limit=9))
+    assert (first.id, second.id) == (UUID(int=1), UUID(int=2))
+    assert str(first.actor) == "visitor:v"
+    assert first.payload == VisitorCheckedIn(
+        day=date(2026, 6, 29), mode=CheckInMode.MESSAGE, name="王芳", note="收获很大"
+    )
+
+    migrate_back(storage, to="0003")
+    with storage.reading() as connection:
+        after = connection.execute(text("SELECT * FROM check_ins ORDER BY id")).all()
+    assert [row[:6] for row in after] == [row[:6] for row in before]
+    migrate(storage)
+    assert len(log.after(storage, 0, limit=9)) == 2
+    storage.close()
 
 
 def test_migrating_a_migrated_database_keeps_its_rows(storage):
@@ -64,11 +103,26 @@ def test_a_file_that_is_no_database_is_reported_as_unavailable(tmp_path):
         migrate(Storage.open(f"sqlite:///{tmp_path / 'yunxue.db'}"))
 
 
-def test_commits_are_on_disk_before_they_are_acknowledged(storage):
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_sqlite_has_commits_on_disk_before_they_are_acknowledged_and_overwrites_what_is_deleted(storage):
     with storage.reading() as connection:
         settings = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
         }
 
-    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10000}
+    assert settings == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 10000,
+        "secure_delete": 1,
+    }
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_postgresql_has_commits_on_disk_before_they_are_acknowledged(storage):
+    with storage.reading() as connection:
+        settings = [connection.scalar(text(f"SHOW {name}")) for name in ("fsync", "synchronous_commit")]
+
+    assert settings == ["on", "on"]

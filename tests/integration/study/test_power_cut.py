@@ -3,45 +3,72 @@
 import signal
 import subprocess
 import sys
-from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 
-from study import handed_questions
+from study.events import log
 from study.storage import Storage
 
+WRITES = 200
 WRITER = """
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
-from study import handed_questions
+from study.actors import SYSTEM
+from study.events import log
+from study.events.event import Draft, Subject
+from study.events.kinds import CheckedIn
 from study.migrating import migrate
-from study.records import HandedQuestionRequest
+from study.records import CheckInMode
 from study.storage import Storage
 
 storage = Storage.open(sys.argv[1])
 migrate(storage)
-for number in range(100_000):
-    request = HandedQuestionRequest(UUID(int=number), "v", f"question {number}")
-    handed_questions.record(storage, request, now=datetime.now(UTC))
+for number in range(1, int(sys.argv[2]) + 1):
+    payload = CheckedIn(day=date(2026, 6, 30), mode=CheckInMode.PAPER, note=f"note {number}")
+    with storage.writing() as connection:
+        draft = Draft(UUID(int=number), SYSTEM, Subject(member=UUID(int=number)), payload)
+        log.append_own(connection, draft, now=datetime.now(UTC))
     print(number, flush=True)
 """
 
 
-def test_every_acknowledged_record_is_there_after_kill_9(url):
-    writer = subprocess.Popen([sys.executable, "-c", WRITER, url], stdout=subprocess.PIPE, text=True)
-    acknowledged = [int(writer.stdout.readline()) for _ in range(40)]
-    writer.send_signal(signal.SIGKILL)
-    acknowledged += [int(line) for line in writer.stdout if line.endswith("\n")]
+def _kept(url):
+    storage = Storage.open(url)
+    kept = [placed.event for placed in log.after(storage, 0, limit=10 * WRITES)]
+    with storage.reading() as connection:
+        intact = "ok"
+        if connection.dialect.name == "sqlite":
+            intact = connection.execute(text("PRAGMA integrity_check")).scalar()
+    storage.close()
+    assert intact == "ok"
+    return kept
+
+
+def _start(url):
+    command = [sys.executable, "-c", WRITER, url, str(WRITES)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def _acknowledged(writer):
+    lines = [int(line) for line in writer.stdout if line.endswith("\n")]
     writer.wait()
     writer.stdout.close()
+    return lines
 
-    storage = Storage.open(url)
-    kept = {record.id for record in handed_questions.of_everybody(storage, limit=100_000)}
-    with storage.reading() as connection:
-        intact = connection.execute(text("PRAGMA integrity_check")).scalar()
-    storage.close()
 
-    assert intact == "ok"
-    assert {UUID(int=number) for number in acknowledged} <= kept
-    assert len(kept) <= len(acknowledged) + 1  # at most the one under way
+@pytest.mark.parametrize("killed_after", [1, 60, 140, 199])
+def test_every_acknowledged_event_is_there_after_the_writer_is_killed(url, killed_after):
+    writer = _start(url)
+    acknowledged = [int(writer.stdout.readline()) for _ in range(killed_after)]
+    writer.send_signal(signal.SIGKILL)
+    acknowledged += _acknowledged(writer)
+
+    kept = _kept(url)
+
+    numbers = [event.id.int for event in kept]
+    assert acknowledged == list(range(1, len(acknowledged) + 1))
+    assert numbers[: len(acknowledged)] == acknowledged
+    assert len(numbers) <= len(acknowledged) + 1  # at most the one under way
+    assert [event.sequence for event in kept] == numbers

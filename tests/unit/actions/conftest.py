@@ -133,6 +133,7 @@ class Turn:
 
     messages: list[dict[str, Any]]
     slots: dict[str, Any]
+    next_action: str | None = None
 
     @property
     def responses(self) -> list[str]:
@@ -148,6 +149,8 @@ def run() -> Callable[..., Turn]:
         tracker = Tracker(VISITOR, slots or {}, message, [], False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
         events = asyncio.run(action.run(dispatcher, tracker, {}))
-        return Turn(dispatcher.messages, {event["name"]: event["value"] for event in events})
+        slots_set = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+        forced = [event["name"] for event in events if event["event"] == "followup"]
+        return Turn(dispatcher.messages, slots_set, next(iter(forced), None))
 
     return run_action

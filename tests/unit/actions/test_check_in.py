@@ -14,12 +14,28 @@ RECORD = {"name": "王芳", "mode": "video", "note": None, "recorded_at": "2026-
 
 
 def test_beginning_makes_a_uuid_and_fills_in_the_known_name(run, api, client):
-    api.answer = {"visitor": "visitor-1", "display_name": "王芳"}
+    api.answer = {"visitor": "visitor-1", "display_name": "王芳", "member": {"name": "王芳"}}
 
     slots = run(BeginCheckIn(client), slots=EMPTY).slots
 
     assert slots["check_in_name"] == "王芳"
     assert len(slots["check_in_id"]) == 36
+
+
+def test_who_is_not_signed_in_hears_so_before_filling_in_anything(run, api, client):
+    api.answer = {"visitor": "visitor-1", "display_name": "王芳", "member": None}
+
+    turn = run(BeginCheckIn(client), slots=EMPTY)
+
+    assert turn.responses == ["utter_check_in_sign_in_first"]
+    assert (turn.slots, turn.next_action) == (EMPTY, "action_listen")
+
+
+@pytest.mark.parametrize(("action", "slots"), [(SubmitCheckIn, FILLED), (CheckInStatus, EMPTY)])
+def test_a_sign_in_that_ended_in_between_is_told(run, api, client, action, slots):
+    api.status, api.answer = 401, {"code": "sign_in_required"}
+
+    assert run(action(client), slots=slots).responses == ["utter_check_in_sign_in_first"]
 
 
 def test_beginning_again_keeps_the_uuid_and_the_name_of_a_check_in_that_was_not_posted(run, api, client):
@@ -41,7 +57,7 @@ def test_a_recorded_check_in_is_confirmed_with_the_local_time_and_forgotten(run,
 
     turn = run(SubmitCheckIn(client), slots=FILLED)
 
-    assert api.bodies == [{"id": ID, "name": "王芳", "mode": "video", "note": None}]
+    assert api.bodies == [{"id": ID, "mode": "video", "note": None}]
     assert turn.responses == ["utter_checked_in"]
     assert (turn.messages[0]["name"], turn.messages[0]["time"]) == ("王芳", "00:30")
     assert turn.slots == EMPTY

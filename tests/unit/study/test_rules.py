@@ -79,4 +79,4 @@ def test_only_the_check_in_of_that_very_day_counts_for_it():
 
 def _check_in(day):
     moment = datetime(2026, 6, 29, tzinfo=UTC)
-    return CheckIn(UUID(int=day.toordinal()), "v", "王芳", CheckInMode.PAPER, None, day, moment)
+    return CheckIn(UUID(int=day.toordinal()), UUID(int=7), CheckInMode.PAPER, None, day, moment)

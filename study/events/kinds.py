@@ -1,0 +1,66 @@
+"""Describe what each kind of event carries."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from study.errors import InvalidEventError, UnknownKindError
+from study.records import CheckInMode
+from study.rules import NAME_LIMIT, NOTE_LIMIT
+
+
+class Payload(BaseModel):
+    """What an event of one kind carries beside its envelope. `kind` is stored: never rename one.
+
+    Fields may be added with a default, nothing may be taken away: old events are read for ever. Names of
+    members do not belong here (`study.actors`).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: ClassVar[str]
+
+
+class CheckedIn(Payload):
+    """A member checked in (签到) for a day, in one of the three modes."""
+
+    kind = "checked_in"
+
+    day: date
+    mode: CheckInMode
+    note: str | None = Field(default=None, max_length=NOTE_LIMIT)
+
+
+class VisitorCheckedIn(Payload):
+    """Somebody without an identity checked in under a name of its own; from before there were members."""
+
+    kind = "visitor_checked_in"
+
+    day: date
+    mode: CheckInMode
+    name: str = Field(max_length=NAME_LIMIT)
+    note: str | None = Field(default=None, max_length=NOTE_LIMIT)
+
+
+_PAYLOADS: tuple[type[Payload], ...] = (CheckedIn, VisitorCheckedIn)
+KINDS = {payload.kind: payload for payload in _PAYLOADS}
+
+
+def read_payload(kind: str, text: str) -> Payload:
+    """The payload of a kind out of its JSON.
+
+    Raises:
+        UnknownKindError: this version knows no such kind.
+        InvalidEventError: the JSON is not what that kind carries.
+    """
+    model = KINDS.get(kind)
+    if model is None:
+        raise UnknownKindError(kind)
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        places = ", ".join(".".join(map(str, item["loc"])) or "all of it" for item in error.errors())
+        raise InvalidEventError(kind, places) from error

@@ -1,0 +1,146 @@
+"""Append events, each exactly once, and read them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, func, insert, select
+
+from study.actors import Actor
+from study.errors import EventConflictError
+from study.events.event import Draft, Event, Placed, Subject, payload_text
+from study.events.kinds import read_payload
+from study.records import Recorded
+from study.storage import Storage
+from study.tables import events, this_box
+
+
+def append(connection: Connection, event: Event) -> Recorded[Event]:
+    """Append an event in a writing transaction, or find that it is there already.
+
+    Raises:
+        EventConflictError: its UUID, or its device's number, stands for another event.
+    """
+    standing = find(connection, event.id)
+    if standing is not None:
+        if not event.says_the_same(standing):
+            raise EventConflictError(event.id, "other content than the one recorded under its UUID")
+        return Recorded(standing, created=False)
+    if _number_is_taken(connection, event.device, event.sequence):
+        raise EventConflictError(event.id, "a sequence number that its device has used for another event")
+    connection.execute(insert(events).values(_as_row(event)))
+    return Recorded(event, created=True)
+
+
+def append_own(connection: Connection, draft: Draft, *, now: datetime) -> Event:
+    """Append an event that this box makes; the caller has looked whether it is there already."""
+    device = box(connection)
+    last = connection.scalar(select(func.max(events.c.sequence)).where(events.c.device == device))
+    event = Event(
+        id=draft.id,
+        device=device,
+        sequence=(last or 0) + 1,
+        actor=draft.actor,
+        subject=draft.subject,
+        occurred_at=now,
+        received_at=now,
+        payload=draft.payload,
+    )
+    return append(connection, event).record
+
+
+def receive(storage: Storage, batch: Iterable[Event]) -> tuple[Recorded[Event], ...]:
+    """Append a batch from elsewhere: all of it or, at the first conflict, nothing.
+
+    Raises:
+        EventConflictError: see `append`.
+        StorageUnavailableError: the database cannot be written.
+    """
+    with storage.writing() as connection:
+        return tuple(append(connection, event) for event in batch)
+
+
+def find(connection: Connection, event_id: UUID) -> Event | None:
+    """The event of that UUID."""
+    row = connection.execute(select(events).where(events.c.id == event_id)).first()
+    return None if row is None else _from_row(row)
+
+
+def about(connection: Connection, subject: Subject, *kinds: str) -> tuple[Event, ...]:
+    """Every event about all that `subject` names, of these kinds, in order of arrival."""
+    query = select(events).order_by(events.c.position)
+    if kinds:
+        query = query.where(events.c.kind.in_(kinds))
+    return tuple(_from_row(row) for row in connection.execute(_narrowed(query, subject)))
+
+
+def after(
+    storage: Storage, position: int, *, limit: int, subject: Subject | None = None
+) -> tuple[Placed, ...]:
+    """What arrived after `position`, oldest first: nothing is left out by who resumes from the last one."""
+    query = select(events).where(events.c.position > position).order_by(events.c.position).limit(limit)
+    with storage.reading() as connection:
+        found = connection.execute(_narrowed(query, subject or Subject()))
+        return tuple(Placed(row.position, _from_row(row)) for row in found)
+
+
+def last_received_at(connection: Connection) -> datetime | None:
+    """When the newest event came, by this machine's clock at that time."""
+    newest: datetime | None = connection.scalar(
+        select(events.c.received_at).order_by(events.c.position.desc()).limit(1)
+    )
+    return newest
+
+
+def box(connection: Connection) -> str:
+    """The name under which this database makes events of its own."""
+    name: str = connection.execute(select(this_box.c.id)).scalar_one()
+    return name
+
+
+def _narrowed(query: Select[Any], subject: Subject) -> Select[Any]:
+    for column, value in (
+        (events.c.session_id, subject.session),
+        (events.c.member_id, subject.member),
+        (events.c.branch_id, subject.branch),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    return query
+
+
+def _number_is_taken(connection: Connection, device: str, sequence: int) -> bool:
+    same = select(events.c.id).where(events.c.device == device, events.c.sequence == sequence)
+    return connection.execute(same).first() is not None
+
+
+def _as_row(event: Event) -> dict[str, object]:
+    return {
+        "id": event.id,
+        "device": event.device,
+        "sequence": event.sequence,
+        "kind": event.kind,
+        "actor": str(event.actor),
+        "session_id": event.subject.session,
+        "member_id": event.subject.member,
+        "branch_id": event.subject.branch,
+        "occurred_at": event.occurred_at,
+        "received_at": event.received_at,
+        "payload": payload_text(event.payload),
+    }
+
+
+def _from_row(row: Row[Any]) -> Event:
+    return Event(
+        id=row.id,
+        device=row.device,
+        sequence=row.sequence,
+        actor=Actor.parse(row.actor),
+        subject=Subject(session=row.session_id, member=row.member_id, branch=row.branch_id),
+        occurred_at=row.occurred_at,
+        received_at=row.received_at,
+        payload=read_payload(row.kind, row.payload),
+    )

@@ -1,0 +1,1 @@
+"""The roster: branches, groups, members and their roles."""

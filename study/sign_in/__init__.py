@@ -1,0 +1,1 @@
+"""Signing in: activation codes, PINs, sessions, tokens, and what slows down guessing."""

@@ -1,0 +1,50 @@
+"""schemathesis over the description: what fits it and what does not, as a visitor and as an administrator."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import CHECKS, not_a_server_error
+
+from api.app import create_app
+from api.guard import WORKBOOK
+from api.settings import ApiSettings
+
+
+@schemathesis.serializer(WORKBOOK)
+def _as_it_is(_context, value):
+    return bytes(value) if isinstance(value, bytes | bytearray) else str(value).encode("utf-8", "replace")
+
+
+SCHEMA = schemathesis.openapi.from_dict(create_app(ApiSettings(_env_file=None)).openapi())
+OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
+EXAMPLES = 12
+HELD_AGAINST = tuple(
+    CHECKS.get_by_names(
+        ["content_type_conformance", "response_schema_conformance", "status_code_conformance"]
+    )
+)
+"""Statuses, media types and bodies are those that the description names."""
+
+
+@pytest.fixture(params=["visitor", "administrator"])
+def caller(request, world):
+    """Two kinds of callers: one is refused much, the other reaches everything."""
+    return world.browser() if request.param == "visitor" else world.member("9001", roles=["admin"])
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_no_request_makes_the_server_fail_and_every_answer_is_as_described(world, caller, operation):
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def ask(case):
+        response = case.call(base_url=world.address, cookies=dict(caller.cookies))
+        case.validate_response(response, checks=[not_a_server_error, *HELD_AGAINST])
+
+    ask()

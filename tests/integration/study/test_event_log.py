@@ -1,0 +1,148 @@
+"""The event log in a real database: each event once, never changed, in the order it came."""
+
+import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from study.actors import Actor
+from study.errors import EventConflictError
+from study.events import log
+from study.events.event import Draft, Event, Subject
+from study.events.kinds import CheckedIn
+from study.records import CheckInMode
+
+NOON = datetime(2026, 6, 30, 4, tzinfo=UTC)
+MEMBER, SESSION, BRANCH = UUID(int=7), UUID(int=8), UUID(int=9)
+FIRST = Event(
+    id=UUID(int=1),
+    device="phone-1",
+    sequence=1,
+    actor=Actor.member(MEMBER),
+    subject=Subject(session=SESSION, member=MEMBER, branch=BRANCH),
+    occurred_at=NOON - timedelta(minutes=9, microseconds=3),
+    received_at=NOON,
+    payload=CheckedIn(day=date(2026, 6, 30), mode=CheckInMode.MESSAGE, note="收获很大"),
+)
+
+
+def _next(event, number, **changes):
+    return replace(event, id=UUID(int=number), sequence=number, **changes)
+
+
+def test_an_event_is_read_back_exactly_as_it_was_appended(storage):
+    [recorded] = log.receive(storage, [FIRST])
+
+    [placed] = log.after(storage, 0, limit=9)
+    assert recorded.created
+    assert placed.event == recorded.record == FIRST
+
+
+def test_the_same_event_again_changes_nothing_also_later(storage):
+    log.receive(storage, [FIRST])
+
+    [again] = log.receive(storage, [replace(FIRST, received_at=NOON + timedelta(days=1))])
+
+    assert (again.record, again.created) == (FIRST, False)
+    assert len(log.after(storage, 0, limit=9)) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"payload": FIRST.payload.model_copy(update={"note": "别的"})},
+        {"sequence": 2},
+        {"device": "phone-2"},
+        {"actor": Actor.member(BRANCH)},
+        {"subject": Subject(member=MEMBER)},
+        {"occurred_at": NOON},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_one_uuid_with_two_contents_is_a_conflict_and_the_first_stays(storage, change):
+    log.receive(storage, [FIRST])
+
+    with pytest.raises(EventConflictError, match=r"other content .*: keep one UUID") as refused:
+        log.receive(storage, [replace(FIRST, **change)])
+
+    assert refused.value.event_id == FIRST.id
+    assert "收获很大" not in str(refused.value)
+    assert [placed.event for placed in log.after(storage, 0, limit=9)] == [FIRST]
+
+
+def test_one_number_of_a_device_cannot_stand_for_two_events(storage):
+    log.receive(storage, [FIRST])
+
+    with pytest.raises(EventConflictError, match="sequence number that its device has used"):
+        log.receive(storage, [replace(FIRST, id=UUID(int=2))])
+
+
+def test_a_batch_with_a_conflict_leaves_nothing_of_itself(storage):
+    with pytest.raises(EventConflictError, match="other content"):
+        log.receive(storage, [_next(FIRST, 2), FIRST, replace(FIRST, occurred_at=NOON)])
+
+    assert log.after(storage, 0, limit=9) == ()
+
+
+def test_who_resumes_from_the_last_position_misses_nothing_and_gets_nothing_twice(storage):
+    events = [_next(FIRST, number) for number in range(1, 8)]
+    log.receive(storage, events)
+
+    seen, position = [], 0
+    while page := log.after(storage, position, limit=3):
+        seen += [placed.event for placed in page]
+        position = page[-1].position
+
+    assert seen == events
+
+
+def test_only_what_is_about_the_subject_is_read(storage):
+    elsewhere = _next(FIRST, 2, subject=Subject(session=UUID(int=80), member=MEMBER))
+    log.receive(storage, [FIRST, elsewhere])
+
+    with storage.reading() as connection:
+        assert log.about(connection, Subject(member=MEMBER), "checked_in") == (FIRST, elsewhere)
+        assert log.about(connection, Subject(session=SESSION)) == (FIRST,)
+        assert log.about(connection, Subject(member=MEMBER), "visitor_checked_in") == ()
+        assert log.last_received_at(connection) == NOON
+    assert [one.event for one in log.after(storage, 0, limit=9, subject=Subject(branch=BRANCH))] == [FIRST]
+
+
+@pytest.mark.parametrize("change", ["UPDATE events SET payload = '{}'", "DELETE FROM events"])
+def test_the_database_itself_refuses_to_change_an_event(storage, change):
+    log.receive(storage, [FIRST])
+
+    with pytest.raises(IntegrityError, match="events is append-only"), storage.writing() as connection:
+        connection.execute(text(change))
+
+    assert [placed.event for placed in log.after(storage, 0, limit=9)] == [FIRST]
+
+
+def test_writers_at_once_number_the_boxs_own_events_without_gap_and_arrival_follows_the_numbers(storage):
+    gate = threading.Barrier(20)
+    failures = []
+
+    def write():
+        gate.wait()
+        try:
+            for _ in range(5):
+                with storage.writing() as connection:
+                    draft = Draft(uuid4(), FIRST.actor, FIRST.subject, FIRST.payload)
+                    log.append_own(connection, draft, now=NOON)
+        except Exception as error:  # noqa: BLE001 - shown by the assertion below
+            failures.append(error)
+
+    threads = [threading.Thread(target=write) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    placed = log.after(storage, 0, limit=999)
+    assert failures == []
+    assert [one.event.sequence for one in placed] == list(range(1, 101))
+    assert len({one.event.device for one in placed}) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -49,6 +50,18 @@ def whole_product(prepared: Path, folder: Path) -> Iterator[str]:
     with log.open("wb") as output, _launched(settings, output) as launch:
         _wait_until_ready(address, launch, log)
         yield address
+
+
+def demo_link(folder: Path, role: str) -> str:
+    """The link that the launcher of the product in `folder` has printed for that role."""
+    log = folder / "launch.log"
+    deadline = time.monotonic() + STOPPED_WITHIN_S
+    while time.monotonic() < deadline:
+        found = re.search(rf"{role} +(http\S+#demo=\S+)", log.read_text(encoding="utf-8"))
+        if found:
+            return found[1]
+        time.sleep(0.2)
+    pytest.fail(f"no link for {role}:\n{log.read_text(encoding='utf-8')}")
 
 
 def free_ports(count: int) -> list[int]:

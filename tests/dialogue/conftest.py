@@ -10,12 +10,21 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+
+from api.secret_files import load_secrets
+from study.actors import SYSTEM
+from study.people import members
+from study.people.members import Entry
+from study.sign_in import codes
+from study.storage import Storage
 
 ROOT = Path(__file__).resolve().parents[2]
 RASA = ROOT / ".venv-rasa" / "bin" / "python"
@@ -183,6 +192,23 @@ class Stack:
     parts: dict[str, Part]
     api_url: str
     rasa_url: str
+    data: Path
+    numbers: Iterator[int] = field(default_factory=lambda: count(1001))
+
+    def member(self, name: str) -> Visitor:
+        """A browser in which a new member has signed in, with the code that a secretary would give out."""
+        storage = Storage.open(f"sqlite:///{self.data / 'yunxue.db'}")
+        number, now = str(next(self.numbers)), datetime.now(UTC)
+        with storage.writing() as connection:
+            member = members.add(connection, Entry(number, name, None, None), now=now)
+        code = codes.issue(
+            storage, load_secrets(self.data / "secrets").pin_key, member, actor=SYSTEM, now=now
+        )
+        storage.close()
+        browser = self.visitor()
+        activation = {"staff_number": number, "code": code, "pin": "739154"}
+        browser.http.post("/v1/session/activation", json=activation).raise_for_status()
+        return browser
 
     def visitor(self) -> Visitor:
         return Visitor(httpx.Client(base_url=self.api_url, timeout=60, trust_env=False))
@@ -218,7 +244,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, sample_release: Path, bot_mo
             part.start()
         for part in parts.values():
             part.wait_until_healthy()
-        yield Stack(parts, parts["api"].health.removesuffix("/v1/health"), parts["rasa"].health)
+        yield Stack(parts, parts["api"].health.removesuffix("/v1/health"), parts["rasa"].health, data)
     finally:
         for part in parts.values():
             part.stop()
@@ -259,6 +285,12 @@ def _parts(data: Path, bot_model: Path, ports: list[int]) -> dict[str, Part]:
 def visitor(stack: Stack) -> Visitor:
     """A browser that has not been here before."""
     return stack.visitor()
+
+
+@pytest.fixture
+def member(stack: Stack) -> Visitor:
+    """A browser in which 王芳 has signed in."""
+    return stack.member("王芳")
 
 
 @pytest.fixture

@@ -11,14 +11,19 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.chatting import ask, bubbles
-from tests.processes import prepared_data, whole_product
+from tests.processes import demo_link, prepared_data, whole_product
 
 PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, built_page: Path) -> Iterator[str]:
-    with whole_product(prepared_data(), tmp_path_factory.mktemp("product")) as address:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("product")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path, built_page: Path) -> Iterator[str]:
+    with whole_product(prepared_data(), folder) as address:
         yield address
 
 
@@ -62,18 +67,31 @@ def test_every_question_that_the_page_offers_is_answered_out_of_the_sample_libra
     expect(page.get_by_text("对话服务正在恢复")).to_have_count(0)
 
 
-def test_a_check_in_goes_through_by_buttons_and_is_known_afterwards(page: Page) -> None:
-    ask(page, "签到")
-    expect(page.locator("[data-speaker=bot]")).to_have_count(1, timeout=PATIENCE_MS)
-    ask(page, "王芳")
-    page.get_by_role("button", name="书面").click()
-    expect(page.get_by_text("王芳同志").first).to_be_visible(timeout=PATIENCE_MS)
-    expect(page.get_by_role("button", name="书面")).to_have_count(0)
+def test_a_member_signs_in_by_the_demos_link_and_checks_in_by_buttons(page: Page, folder: Path) -> None:
+    page.goto(demo_link(folder, "member"))
+    expect(page.get_by_text("示例支部（仅供试用）")).to_be_visible(timeout=PATIENCE_MS)
+    assert page.url.endswith("/")
 
+    ask(page, "签到")
+    page.get_by_role("button", name="书面").click()
+    expect(page.get_by_text("示例·王芳同志").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="书面")).to_have_count(0)
     ask(page, "我签到了吗")
     expect(page.locator("[data-speaker=bot]").last).to_contain_text("已签到", timeout=PATIENCE_MS)
+    assert bubbles(page, "member") == ["签到", "书面", "我签到了吗"]
 
-    assert bubbles(page, "member") == ["签到", "王芳", "书面", "我签到了吗"]
+    page.get_by_role("button", name="退出登录").click()
+    page.get_by_role("dialog").get_by_role("button", name="退出", exact=True).click()
+    expect(page.get_by_role("link", name="登录")).to_be_visible(timeout=PATIENCE_MS)
+    assert bubbles(page, "member") == []
+
+
+def test_a_visitor_who_wants_to_check_in_is_shown_the_way_to_sign_in(page: Page) -> None:
+    ask(page, "签到")
+
+    expect(page.locator("[data-speaker=bot]").last).to_contain_text("请先登录", timeout=PATIENCE_MS)
+    page.get_by_role("link", name="登录").click()
+    expect(page.get_by_label("工号")).to_be_visible()
 
 
 def test_a_question_without_basis_shows_the_nearest_entries_and_can_be_handed_over(page: Page) -> None:

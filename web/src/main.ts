@@ -4,7 +4,8 @@ import './styles/tokens.css'
 import './styles/base.css'
 import { createApp } from 'vue'
 import App from './App.vue'
+import SignInPage from './SignInPage.vue'
 import { followViewport } from './layout/viewport'
 
 followViewport(window)
-createApp(App).mount('#app')
+createApp(location.pathname === '/sign-in' ? SignInPage : App).mount('#app')

@@ -49,9 +49,17 @@ export interface ChatReply {
   degraded: string | null
 }
 
+/** The member who is signed in; `demo` marks invented people. */
+export interface Member {
+  name: string | null
+  branch: string | null
+  demo: boolean
+}
+
 export interface Visitor {
   visitor: string
   display_name: string | null
+  member?: Member | null
 }
 
 export interface Passage {

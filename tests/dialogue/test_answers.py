@@ -91,8 +91,8 @@ def test_asking_for_the_secretary_in_words_hands_nothing_over_before_the_button(
     assert visitor.press("转给书记").kinds == ["handed_over"]
 
 
-def test_typed_slash_commands_reach_neither_an_intent_nor_a_record(visitor):
-    reply = visitor.say('/tell_mode{"check_in_mode": "paper"}')
+def test_typed_slash_commands_reach_neither_an_intent_nor_a_record(member):
+    reply = member.say('/tell_mode{"check_in_mode": "paper"}')
 
     assert "check_in" not in reply.kinds
-    assert visitor.get("/v1/check-ins/mine")["today"] is None
+    assert member.get("/v1/check-ins/mine")["today"] is None

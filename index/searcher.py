@@ -48,6 +48,9 @@ class PassageContext:
 
 
 _CALIBRATION_DEPTH = 10
+# Asked before anybody does: of several lengths, because the model takes memory for each anew, and with common
+# words, whose postings are read from the disk.
+_WARM_UPS = ("预热", "规定的程序和期限是什么", "单位应当按照国家有关规定怎样办理，需要哪些材料，多长时间办完")
 _FINDINGS_KEPT = 1000
 # What a question of a running service waits for a release that was just published, in seconds: a small one
 # is open by then, for a large one nobody shall wait.
@@ -95,7 +98,7 @@ class Searcher:
         today: Callable[[], date] = _today,
         patience_s: float | None = None,
     ) -> Searcher:
-        """Load the model and the current release, and ask one question to warm both.
+        """Load the model and the current release, and ask some questions to warm both.
 
         With `folder` that release is searched instead, current or not. For `patience_s` see `index.serving`.
 
@@ -109,7 +112,8 @@ class Searcher:
         retrieval = Retrieval(QuestionReader(embedder, open_cutter(), open_everyday_words()))
         library_dir = folder.parent if folder else settings.releases_dir / settings.library
         searcher = cls(library_dir, embedder, retrieval, today, folder=folder, patience_s=patience_s)
-        searcher.search("预热")
+        for question in _WARM_UPS:
+            searcher.search(question)
         return searcher
 
     def search(self, question: str, *, k: int = 10, filters: Filters = IN_FORCE) -> Findings:

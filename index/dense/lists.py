@@ -15,7 +15,7 @@ from index.dense.store import Allowed, Rows
 from index.embedding import Vectors
 
 # Codes are only roughly in order, so more of them than wanted are compared exactly.
-_SPARE = 300
+_SPARE = 500
 # The nearest lists that hold so many allowed rows are looked into, and all whose centres lie hardly
 # farther: by so much of the mean square of the vectors' distance from their centres, and a little more
 # where less is allowed, because that often lies away from the question. A question that lies close to its

@@ -62,6 +62,10 @@ class IssuedCode(BaseModel):
 
     staff_number: str | None
     code: str = Field(examples=["7KQM-X3PA"])
+    link: str = Field(
+        description="The page to open with it, for a QR code; what is secret stands behind the #",
+        examples=["/sign-in#activate=0100123&code=7KQM-X3PA"],
+    )
 
 
 class Ended(BaseModel):
@@ -188,7 +192,8 @@ def set_roles(member_id: UUID, body: NewRoles, services: GivenServices, caller: 
 def issue_code(member_id: UUID, services: GivenServices, caller: CurrentCaller) -> IssuedCode:
     """A one-time code, in place of any PIN and sign-in this member has: for a first start or a lost phone."""
     code = codes.issue(services.storage, services.pins.key, member_id, actor=caller.actor, now=services.now())
-    return IssuedCode(staff_number=members.get(services.storage, member_id).staff_number, code=code)
+    number = members.get(services.storage, member_id).staff_number
+    return IssuedCode(staff_number=number, code=code, link=f"/sign-in#activate={number}&code={code}")
 
 
 @router.post(

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from bench.judging import Judge, judge_for
 from index.build import no_progress
+from index.dense.files import open_vectors
 from index.golden import GoldenQuestion
 from index.manifest import Manifest
 from index.opening import open_builder, open_model
@@ -21,7 +22,6 @@ from index.passage_store import PassageStore
 from index.plan import PlannedPassage, plan_release
 from index.segment import DENSE, PASSAGES
 from index.settings import IndexSettings
-from index.vectors import VectorIndex
 from knowledge.library import Library
 
 Vectors = npt.NDArray[np.float32]
@@ -135,5 +135,5 @@ def _lay_out(
     for entry in manifest.segments:
         segment = prepared.release / entry.name
         stored = PassageStore(segment / PASSAGES).ids()
-        vectors |= dict(zip(stored, VectorIndex(segment / DENSE).all_vectors(), strict=True))
+        vectors |= dict(zip(stored, open_vectors(segment / DENSE).vectors(), strict=True))
     np.save(prepared.folder / VECTORS, np.stack([vectors[passage.id] for passage in passages]))

@@ -15,6 +15,7 @@ from bench.corpus import Vectors
 from bench.errors import ManySegmentsError
 from index.arrays import save_array
 from index.checksums import file_records
+from index.dense.files import write_vectors
 from index.lexical import LexicalLists, write_lexical
 from index.manifest import SegmentEntry, read_manifest, seal
 from index.passage_store import PassageStore
@@ -22,7 +23,6 @@ from index.plan import PlannedDocument, PlannedPassage
 from index.postings import PostingList
 from index.segment import DENSE, LEXICAL, PASSAGES, PLACES, SPELLING, VOCABULARY, Segment
 from index.store_writing import write_passages
-from index.vectors import write_vectors
 from knowledge.document import Document
 
 _SEED = 20260701
@@ -57,7 +57,7 @@ def enlarged(release: Path, target: Path, *, size: int) -> Path:
             _copied_documents(size - segment.size),
         )
         save_array(folder / PLACES, PassageStore(folder / PASSAGES).places())
-        write_vectors(folder / DENSE, perturbed(segment.dense.all_vectors(), size))
+        write_vectors(folder / DENSE, perturbed(segment.dense.vectors(), size))
         write_lexical(folder / LEXICAL, [segment.lexical.all()], size=size)
 
     return _made(release, target, write, size=size)

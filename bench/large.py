@@ -10,10 +10,10 @@ import numpy as np
 
 from bench.corpus import IDS, QUESTIONS, TEXTS, VECTORS, Corpus, Prepared
 from bench.enlarging import enlarged, with_terms
+from index.dense.files import open_vectors
 from index.manifest import read_manifest
 from index.passage_store import PassageStore
 from index.segment import DENSE, PASSAGES
-from index.vectors import VectorIndex
 
 SIZE = 1_000_000
 
@@ -62,5 +62,5 @@ def _lay_out(prepared: Prepared, origin: Corpus) -> None:
     texts = [own.get(one, "") for one in ids]
     for name, listed in ((TEXTS, texts), (IDS, ids), (QUESTIONS, origin.prepared.questions())):
         (staged / name).write_text(json.dumps(listed, ensure_ascii=False), "utf-8")
-    np.save(staged / VECTORS, VectorIndex(segment / DENSE).all_vectors())
+    np.save(staged / VECTORS, open_vectors(segment / DENSE).vectors())
     staged.rename(prepared.folder)

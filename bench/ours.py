@@ -13,10 +13,10 @@ from bench.narrow import narrow_filter
 from bench.process import Side
 from bench.sides import THREADS, Found
 from bench.vector_search import K, Rows, VectorSearchSide
+from index.dense.joined import JoinedVectors
 from index.embedding import Embedder
 from index.filters import IN_FORCE, Filters
 from index.hits import Findings
-from index.joined_vectors import JoinedVectors
 from index.manifest import read_manifest
 from index.model.folder import ModelFolder
 from index.passage_store import PassageStore

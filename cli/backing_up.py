@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +15,7 @@ from api.settings import ApiSettings
 from cli.archive import write_archive
 from cli.console import fail, print_json, results
 from cli.errors import CommandError, FilesRefusedError, PlaceTakenError
-from cli.progress import StagedProgress, staged_progress
+from cli.progress import StagedProgress, megabytes, staged_progress
 from cli.restoring import restore_into
 from cli.stopping import stop, stopped_like_ctrl_c
 from cli.working_folder import RECORDS, RELEASES, SECRETS, working_folder
@@ -71,7 +70,7 @@ def restore(
                 file,
                 replace=replace,
                 now=datetime.now(UTC),
-                told=partial(progress.report, "reading"),
+                told=megabytes(progress, "reading MB"),
             )
     except KeyboardInterrupt:
         stop("run the command again")
@@ -92,7 +91,7 @@ def _back_up(settings: ApiSettings, target: Path, now: datetime, progress: Stage
         libraries = take_out(settings.data_dir / RELEASES, folder / RELEASES)
         shutil.copytree(settings.secrets_dir, folder / SECRETS)
         about = {"made_at": now.isoformat(timespec="seconds"), "libraries": libraries}
-        write_archive(folder, target, about, partial(progress.report, "writing"))
+        write_archive(folder, target, about, megabytes(progress, "writing MB"))
     return about
 
 

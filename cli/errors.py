@@ -29,3 +29,18 @@ class FilesRefusedError(CommandError):
     def __init__(self, what: str, error: OSError) -> None:
         where = f" ({error.filename})" if error.filename else ""
         super().__init__(f"{what} failed: {error.strerror or error}{where}; nothing was changed")
+
+
+class UnreadableFileError(CommandError):
+    """A file that was named cannot be read as text."""
+
+    def __init__(self, file: Path, error: OSError | UnicodeDecodeError) -> None:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        super().__init__(f"{file} cannot be read: {reason}")
+
+
+class UnreadableOptionError(CommandError):
+    """An option's value has another form than it must have."""
+
+    def __init__(self, option: str, seen: str, expected: str) -> None:
+        super().__init__(f"{option} {seen!r} cannot be read: expected {expected}")

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from cli import auditing, backing_up, evaluating, indexing, questions, releasing, rostering, watching
+from cli import (
+    auditing,
+    backing_up,
+    evaluating,
+    indexing,
+    questions,
+    releasing,
+    roll_calls,
+    rostering,
+    watching,
+)
 
 app = typer.Typer(name="yunxue", no_args_is_help=True, pretty_exceptions_enable=False)
 indexing.app.command()(watching.watch)
@@ -20,6 +30,7 @@ app.add_typer(indexing.app, name="index")
 app.add_typer(indexing.model_app, name="model")
 app.add_typer(rostering.app, name="members")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(roll_calls.app, name="rollcall")
 app.command()(evaluating.evaluate)
 app.command()(evaluating.calibrate)
 app.command()(questions.questions)

@@ -23,6 +23,7 @@ from cli.console import notes
 
 _STEPS = 10
 _FAST = 10
+_MEGABYTE = 1_000_000
 
 
 class StagedProgress(Protocol):
@@ -78,6 +79,11 @@ class _Rate(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         return Text(_shown(task.speed) if task.speed else "", style="progress.data.speed")
+
+
+def megabytes(progress: StagedProgress, stage: str) -> Callable[[int, int], None]:
+    """Reports bytes, done and in all, as whole megabytes."""
+    return lambda done, total: progress.report(stage, -(-done // _MEGABYTE), -(-total // _MEGABYTE))
 
 
 @contextmanager

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from index.dense.store import Allowed, VectorStore
 from index.embedding import Vectors
-from index.joined_vectors import JoinedVectors
-from index.vectors import Allowed
 
 # A spread is never taken for less: of a tiny library every question may lie equally far.
 _LEAST_SPREAD = 0.01
@@ -32,7 +31,7 @@ class Background:
         return (nearest - self.mean) / self.spread
 
 
-def measure_background(passages: JoinedVectors, live: Allowed, questions: Vectors) -> Background:
+def measure_background(passages: VectorStore, live: Allowed, questions: Vectors) -> Background:
     """A library's background; `questions`, float32 [n, dimensions], are ones that no material answers.
 
     `live` has one flag for each passage.

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from index.confidence import CardMatch
+from index.dense.store import Allowed, Cosines
 from index.query import Query
 from index.ranking import Ranked
 from index.snapshot import Snapshot
-from index.vectors import Allowed
 from index.wording import bare
-
-Cosines = npt.NDArray[np.float32]
 
 # So many of the nearest wordings are looked at, and so many cards that they belong to.
 _WORDINGS = 40

@@ -16,6 +16,14 @@ from index.staging import only_build
 _TRIES = 5
 
 
+def link(source: Path, target: Path) -> None:
+    """The same file under another name; a copy where the file system knows no hard links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 def linked_tree(source: Path, target: Path) -> None:
     """The same files under another name; copies where the file system knows no hard links."""
     try:

@@ -169,3 +169,10 @@ class BuildFailedError(IndexingError):
             f"changed, the release that was current still is, and {kept} embedded texts are kept for the "
             f"next build: {advice}, then run the command again"
         )
+
+
+class UnfitQueryError(IndexingError):
+    """A vector store was asked for something that does not fit what it holds."""
+
+    def __init__(self, what: str, seen: str, expected: str) -> None:
+        super().__init__(f"{what}: seen {seen}, expected {expected}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import log
 
+import numpy as np
+
 from index.confidence import Evidence
 from index.judge import Judge
 from index.passage_store import StoredPassage
@@ -21,7 +23,7 @@ def gather(
     present = f"{heading_text(title, passage.headings)} {passage.text}".lower()
     rarity = snapshot.lexical.rarities("chars", query.chars)
     covered = sum(weight for term, weight in rarity.items() if term in present)
-    best = snapshot.dense.vector(passage.row)
+    best = snapshot.dense.vectors(np.array([passage.row]))[0]
     return Evidence(
         standout=snapshot.background.standout(ranked.nearest),
         coverage=covered / sum(rarity.values()) if rarity else 0.0,

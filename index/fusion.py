@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.vectors import Ranking, Rows
+from index.dense.store import Ranking, Rows
 
 Parts = Mapping[str, npt.NDArray[np.float32]]
 

@@ -21,14 +21,15 @@ def build_options(*, word_list: Path | None, background: Sequence[str]) -> dict[
     """
     words = [SPOKEN_WORDS, *([word_list] if word_list is not None and word_list.is_file() else [])]
     spelling = sorted((_HERE / "spelling").glob("*.py"))
-    files = ("segment.py", "segment_writing.py", "store_writing.py", "release_writing.py", "vectors.py")
+    files = ("segment.py", "segment_writing.py", "store_writing.py", "release_writing.py")
+    vectors = [_HERE / "dense" / f"{name}.py" for name in ("axes", "codes", "exact", "files", "listing")]
     terms = [_HERE / name for name in ("lexical.py", "postings.py", "wording.py")]
     return {
         "reading": _digest(sorted(_KNOWLEDGE.glob("*.py")) + sorted(_KNOWLEDGE.glob("formats/*.py"))),
         "passages": _digest([_HERE / "plan.py", _HERE / "passage_text.py"]),
         "terms": f"{_digest([*terms, *words])} jieba {metadata.version('jieba')}",
         "spelling": _digest(spelling),
-        "files": _digest([_HERE / name for name in files]),
+        "files": _digest([*(_HERE / name for name in files), *vectors]),
         "background": hashlib.sha256("\n".join(background).encode()).hexdigest()[:16],
     }
 

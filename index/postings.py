@@ -20,7 +20,6 @@ Held = tuple[Rows, Impacts]
 # The impacts of terms from their counts in passages of these lengths.
 Weigh = Callable[[npt.NDArray[np.int32], npt.NDArray[np.int32]], Impacts]
 
-_TERMS_KEPT = 10_000
 _PARTS = ("keys", "starts", "rows", "impacts", "size")
 
 
@@ -98,36 +97,21 @@ class Postings:
             np.asarray(np.load(folder / f"{name}.{part}.npy", mmap_mode="r")) for part in _PARTS
         )
         self.size = int(size)
-        self._found: dict[str, Held] = {}
 
     def of(self, terms: Iterable[str]) -> dict[str, Held]:
-        """For each term the rows that hold it, in order, and the impact that it has on each.
-
-        Remembered, because questions share most of their terms and looking one up takes longer than
-        anything else that is done with it.
-        """
-        held = {term: self._found[term] for term in terms if term in self._found}
-        unknown = [term for term in terms if term not in held]
-        if unknown:
-            found = self._look_up(unknown)
-            if len(self._found) + len(found) > _TERMS_KEPT:
-                self._found = {}
-            self._found |= found
-            held |= found
-        return held
+        """For each term the rows that hold it, in order, and the impact that it has on each."""
+        listed = list(terms)
+        keys = np.array([term_key(term) for term in listed], np.uint64)
+        places = np.searchsorted(self._keys, keys)
+        there = places < len(self._keys)
+        there[there] = self._keys[places[there]] == keys[there]
+        starts, ends = np.zeros((2, len(listed)), np.int64)
+        starts[there], ends[there] = self._starts[places[there]], self._starts[places[there] + 1]
+        return {
+            term: (self._rows[start:end], self._impacts[start:end])
+            for term, start, end in zip(listed, starts.tolist(), ends.tolist(), strict=True)
+        }
 
     def all(self) -> PostingList:
         """Every posting: what a merge of several indexes starts from."""
         return PostingList(np.repeat(self._keys, np.diff(self._starts)), self._rows, self._impacts)
-
-    def _look_up(self, terms: Sequence[str]) -> dict[str, Held]:
-        keys = np.array([term_key(term) for term in terms], np.uint64)
-        places = np.searchsorted(self._keys, keys)
-        there = places < len(self._keys)
-        there[there] = self._keys[places[there]] == keys[there]
-        starts, ends = np.zeros((2, len(terms)), np.int64)
-        starts[there], ends[there] = self._starts[places[there]], self._starts[places[there] + 1]
-        return {
-            term: (self._rows[start:end], self._impacts[start:end])
-            for term, start, end in zip(terms, starts.tolist(), ends.tolist(), strict=True)
-        }

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import filecmp
 from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
 from index.card_store import read_wordings
+from index.dense.files import open_vectors
 from index.embedding import Embedder, Vectors
 from index.errors import DamagedReleaseError, NoReleaseError
 from index.inventory import release_folders
 from index.manifest import Manifest, read_manifest
 from index.passage_store import PassageStore
-from index.release import CARD_VECTORS, CARDS, current_release
+from index.release import CARD_VECTORS, CARDS, SPELLING, current_release
 from index.segment import PASSAGES, Segment
-from index.vectors import VectorIndex
 from knowledge.library import KnownDocument
 
 
@@ -62,19 +65,32 @@ class Previous:
 
     def vectors(self, wanted: Container[bytes]) -> dict[bytes, Vectors]:
         """The vectors that it has of these texts, by their keys."""
-        return {
-            key: segment.dense.vector(row)
-            for segment in self.segments
-            for row, key in enumerate(PassageStore(segment.folder / PASSAGES).text_keys())
-            if key in wanted
-        }
+        found: dict[bytes, Vectors] = {}
+        for segment in self.segments:
+            keys = PassageStore(segment.folder / PASSAGES).text_keys()
+            rows = {key: row for row, key in enumerate(keys) if key in wanted}
+            vectors = segment.dense.vectors(np.array(list(rows.values()), np.int64))
+            found |= dict(zip(rows, vectors, strict=True))
+        return found
+
+    def has_cards(self, store: Path, question_fingerprint: str) -> bool:
+        """Whether its cards are those of a store that was just written, and were read alike."""
+        return (
+            self.is_alike
+            and self.manifest.question_fingerprint == question_fingerprint
+            and filecmp.cmp(store, self.folder / CARDS, shallow=False)
+        )
+
+    def card_files(self) -> list[Path]:
+        """What it has made of its cards: vectors, codes where there are many, words."""
+        return [self.folder / SPELLING, *sorted(self.folder.glob(f"{Path(CARD_VECTORS).stem}*.faiss"))]
 
     def wordings(self, question_fingerprint: str) -> dict[str, Vectors]:
         """The vectors of its cards' wordings, if the same question encoder read them alike."""
         if not self.is_alike or self.manifest.question_fingerprint != question_fingerprint:
             return {}
         texts = [text for _, text in read_wordings(self.folder / CARDS)]
-        return dict(zip(texts, VectorIndex(self.folder / CARD_VECTORS).all_vectors(), strict=True))
+        return dict(zip(texts, open_vectors(self.folder / CARD_VECTORS).vectors(), strict=True))
 
 
 def find_previous(

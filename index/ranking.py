@@ -8,20 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from index.best_rows import best_rows
+from index.dense.store import Allowed, Rows
 from index.fusion import Weights, fuse
-from index.lexical import FIELDS, TermScores
+from index.lexical import FIELDS
+from index.lexical_index import TermScores
 from index.query import Query
 from index.reference import Reference
+from index.shares import AT_ONCE
 from index.snapshot import Snapshot
 from index.stopwatch import Stopwatch
-from index.vectors import Allowed, Rows
-
-Scores = npt.NDArray[np.float32]
 
 # So many passages of the nearest in meaning, and of the best by their terms, are put in order.
 _NEAREST = 100
 _BEST_BY_TERMS = 100
-_WORTH_SORTING = 0.3
 # A provision that the question names comes before everything that is merely similar.
 _NAMED_PROVISION = 2.0
 _NAMED_DOCUMENT = 0.1
@@ -50,12 +50,12 @@ def rank(snapshot: Snapshot, query: Query, allowed: Allowed, *, weights: Weights
     watch.lap("reference")
     dense = snapshot.dense.search(query.vector, _NEAREST, allowed)
     watch.lap("dense")
-    with snapshot.lexical.scores({field: query.terms[field] for field in FIELDS}) as by_terms:
-        by_their_terms = best_by_terms(by_terms, weights, allowed)
-        watch.lap("lexical")
-        rows = np.unique(np.concatenate([dense.rows, by_their_terms, named]))
-        cosines = snapshot.dense.cosines(query.vector, rows)
-        parts = {"dense": cosines} | {field: scores.of(rows) for field, scores in by_terms.items()}
+    by_terms = {field: snapshot.lexical.scores(field, query.terms[field]) for field in FIELDS}
+    best = best_by_terms(by_terms, weights, allowed, snapshot.order)
+    watch.lap("lexical")
+    rows = np.unique(np.concatenate([dense.rows, best, named]))
+    cosines = snapshot.dense.cosines(query.vector, rows)
+    parts = {"dense": cosines} | {field: scores.of(rows) for field, scores in by_terms.items()}
     fused = fuse(rows, parts, weights, _bonus(snapshot, reference, named, rows), snapshot.order[rows])
     watch.lap("fuse")
     is_named = reference is not None and reference.provision is not None and len(named) > 0
@@ -63,31 +63,20 @@ def rank(snapshot: Snapshot, query: Query, allowed: Allowed, *, weights: Weights
 
 
 def best_by_terms(
-    by_terms: Mapping[str, TermScores], weights: Weights, allowed: Allowed, *, most: int = _BEST_BY_TERMS
+    by_terms: Mapping[str, TermScores],
+    weights: Weights,
+    allowed: Allowed,
+    order: Rows,
+    *,
+    at_once: int = AT_ONCE,
 ) -> Rows:
-    """The allowed rows that score best by their terms, `most` at most, in no order.
-
-    Only rows that hold a term are looked at, so that the time depends on them and not on the library.
-    """
-    rows = np.concatenate([scores.rows for scores in by_terms.values()])
-    totals = np.zeros(len(rows), np.float32)
-    for field, scores in by_terms.items():
-        totals += np.float32(getattr(weights, field) * scores.scale) * scores.sums[rows]
-    totals[~allowed[rows]] = 0
-    # Most passages share a common word or two with a question and can be left aside before sorting.
-    found, best = _each_once(rows, totals, above=_WORTH_SORTING * float(totals.max(initial=0.0)))
-    if len(found) < most:
-        found, best = _each_once(rows, totals, above=0.0)
-    if len(found) <= most:
-        return found
-    return found[np.argpartition(best, -most)[-most:]]
-
-
-def _each_once(rows: Rows, totals: Scores, *, above: float) -> tuple[Rows, Scores]:
-    """The rows with a total above that, each once, in order, and their totals."""
-    worth = np.flatnonzero(totals > above)
-    found, first = np.unique(rows[worth], return_index=True)
-    return found, totals[worth[first]]
+    """The allowed rows that score best by their terms; of equal scores the lower in `order` is taken."""
+    lists = [one for field, scores in by_terms.items() for one in scores.weighed(getattr(weights, field))]
+    rows, scores = best_rows(lists, _BEST_BY_TERMS, size=len(allowed), admitted=allowed, at_once=at_once)
+    if len(rows) > _BEST_BY_TERMS:
+        # In single precision, lest the last bits decide between equal ones.
+        rows = rows[np.lexsort((order[rows], -scores.astype(np.float32)))[:_BEST_BY_TERMS]]
+    return rows.astype(np.int64)
 
 
 def _named_rows(snapshot: Snapshot, reference: Reference | None) -> Rows:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.errors import NoReleaseError
 
-FORMAT = 5
+FORMAT = 6
 CARDS = "cards.db"
 CARD_VECTORS = "cards.faiss"
 SPELLING = "spelling.json"

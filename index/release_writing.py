@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from index.background import measure_background, write_background
-from index.carrying import linked_tree
+from index.carrying import link, linked_tree
 from index.checksums import FileRecord, file_records
+from index.dense.files import write_vectors
+from index.dense.joined import JoinedVectors
 from index.embedding import Embedder, Vectors
-from index.joined_vectors import JoinedVectors
 from index.layout import lay_out
 from index.manifest import SegmentEntry
 from index.plan import Plan
@@ -24,7 +25,6 @@ from index.segment_writing import SegmentWriter
 from index.spelling.vocabulary import Vocabulary
 from index.stopwatch import Stopwatch
 from index.store_writing import write_cards
-from index.vectors import write_vectors
 from index.wording import WordCutter
 
 # what is being done, how many of it are done, how many there are
@@ -119,6 +119,8 @@ class ReleaseWriter:
 
     def _write_cards(self) -> None:
         write_cards(self._folder / CARDS, self._plan.cards)
+        if self._cards_are_as_before():
+            return
         wordings = [text for card in self._plan.cards for text in card.wordings]
         known = self._previous.wordings(self._embedder.question_fingerprint) if self._previous else {}
         known |= self._resuming.embed_wordings([text for text in wordings if text not in known])
@@ -130,6 +132,15 @@ class ReleaseWriter:
         vocabulary.see_texts(wordings)
         vocabulary.write(self._folder / SPELLING, keyboard=False)
 
+    def _cards_are_as_before(self) -> bool:
+        """Whether the release before has the same cards; then what follows from them is linked."""
+        before = self._previous
+        if before is None or not before.has_cards(self._folder / CARDS, self._embedder.question_fingerprint):
+            return False
+        for path in before.card_files():
+            link(path, self._folder / path.name)
+        return True
+
     def _write_background(self, questions: Vectors) -> None:
         live = np.concatenate(
             [
@@ -137,5 +148,7 @@ class ReleaseWriter:
                 for segment, entry in zip(self._segments, self.entries, strict=True)
             ]
         )
+        # Every question comes with the same flags.
+        live.setflags(write=False)
         joined = JoinedVectors([segment.dense for segment in self._segments], np.arange(len(live)))
         write_background(self._folder / BACKGROUND, measure_background(joined, live, questions))

@@ -99,7 +99,7 @@ class Retrieval:
             is_foreign=is_foreign(query.text),
             corrections=query.reading.corrections,
             question_vector=query.vector,
-            best_vector=snapshot.dense.vector(leader.row) if leader else query.vector,
+            best_vector=snapshot.dense.vectors(np.array([leader.row]))[0] if leader else query.vector,
         )
 
     def _confidence_of(self, judged: Judged) -> float:

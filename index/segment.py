@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from index.dense.files import open_vectors
+from index.dense.store import Allowed
 from index.lexical import LexicalPart
 from index.passage_store import PassageStore
-from index.vectors import Allowed, VectorIndex
 
 PASSAGES = "passages.db"
 DENSE = "dense.faiss"
@@ -37,7 +38,7 @@ class Segment:
         self.files = identities(folder)
         store = PassageStore(folder / PASSAGES)
         self.documents = store.documents()
-        self.dense = VectorIndex(folder / DENSE)
+        self.dense = open_vectors(folder / DENSE)
         self.lexical = LexicalPart(folder / LEXICAL)
         # Of each passage the row of its document and its unit, both within the segment.
         self.document_of, self.unit_of = np.load(folder / PLACES)

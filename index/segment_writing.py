@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from index.arrays import save_array
+from index.dense.files import write_vectors
+from index.dense.store import Allowed
 from index.embedding import Vectors
 from index.lexical import LexicalLists, LexicalText, count_terms, write_lexical
 from index.passage_store import PassageStore
@@ -19,7 +21,6 @@ from index.segment import DENSE, LEXICAL, PASSAGES, PLACES, SPELLING, VOCABULARY
 from index.spelling.vocabulary import Vocabulary
 from index.stopwatch import Stopwatch
 from index.store_writing import write_passages
-from index.vectors import Allowed, write_vectors
 from index.wording import WordCutter
 from knowledge.titles import short_titles
 
@@ -76,7 +77,7 @@ class SegmentWriter:
         save_array(folder / PLACES, PassageStore(folder / PASSAGES).places())
         self._watch.lap("passages")
         fresh = [vectors[passage.text_key] for planned in contents.fresh for passage in planned.passages]
-        parts = [one.segment.dense.all_vectors()[one.live()] for one in kept]
+        parts = [one.segment.dense.vectors(np.flatnonzero(one.live())) for one in kept]
         write_vectors(folder / DENSE, np.concatenate([*parts, *([np.stack(fresh)] if fresh else [])]))
         self._watch.lap("vectors")
         texts = list(self._fresh_texts(contents.fresh))

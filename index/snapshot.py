@@ -13,11 +13,13 @@ import numpy.typing as npt
 
 from index.background import read_background
 from index.card_store import read_cards, read_wordings
+from index.dense.files import open_vectors
+from index.dense.joined import JoinedVectors
+from index.dense.store import Allowed, Rows
 from index.errors import DamagedReleaseError, ModelMismatchError
 from index.filters import Filters
 from index.joined_store import JoinedStore
-from index.joined_vectors import JoinedVectors
-from index.lexical import LexicalIndex
+from index.lexical_index import LexicalIndex
 from index.manifest import Manifest, SegmentEntry, read_manifest
 from index.passage_store import PassageStore, StoredDocument
 from index.reference import NamedDocument, ReferenceParser
@@ -26,7 +28,6 @@ from index.release import SPELLING as CARD_SPELLING
 from index.segment import PASSAGES, SPELLING, Segment, identities
 from index.spelling.speller import Speller
 from index.spelling.table import merge_tables, read_table
-from index.vectors import Allowed, Rows, VectorIndex
 from index.wording import bare, normalise
 from knowledge.document import Validity
 from knowledge.titles import short_titles
@@ -96,6 +97,8 @@ class Snapshot:
             admitted = [filters.admit(document) for document in self.documents]
             # The last flag is that of -1, of no document.
             flags = np.array([*admitted, False], dtype=np.bool_)[self.document_of]
+            # So that stores may remember what they worked out about them.
+            flags.setflags(write=False)
             if len(self._allowed) >= _FILTERS_KEPT:
                 self._allowed.clear()
             self._allowed[filters] = flags
@@ -133,7 +136,7 @@ class Snapshot:
         self.entries_of = _rows_by_card(self.card_of_entry)
         self.entry_texts = [text for _, text in wordings]
         self.card_worded = {bare(normalise(text)): card for card, text in reversed(wordings)}
-        self.card_vectors = VectorIndex(self.folder / CARD_VECTORS)
+        self.card_vectors = open_vectors(self.folder / CARD_VECTORS)
 
     def _row_at(self, document: str, start: int) -> int:
         passage = self.store.passage_at(document, start)

@@ -63,7 +63,7 @@ def read_corpus(name: str, snapshot: Snapshot, files: Iterable[Path]) -> Corpus:
             groups[one.rows[0]].append(one)
     return Corpus(
         name,
-        torch.from_numpy(np.array(snapshot.dense.all_vectors())),
+        torch.from_numpy(np.array(snapshot.dense.vectors())),
         torch.from_numpy(snapshot.allowed(IN_FORCE).copy()),
         tuple(tuple(group) for group in groups.values()),
     )

@@ -4,6 +4,8 @@ import random
 
 import pytest
 
+from index.release import CARD_VECTORS
+from index.release import SPELLING as CARD_SPELLING
 from tests.integration.index.conftest import CARDS, DOCUMENTS, NOW, TRIAL, reading, write_library
 
 _QUESTIONS = (
@@ -110,6 +112,21 @@ def test_only_what_changed_is_read_embedded_and_written(tmp_path, release_of, em
     for path in sorted((before.folder / base).rglob("*")):
         shared = after.folder / path.relative_to(before.folder)
         assert shared.is_dir() or shared.stat().st_ino == path.stat().st_ino
+
+
+def test_what_was_made_of_cards_is_made_anew_only_when_a_card_changed(tmp_path, release_of):
+    folder = write_library(tmp_path / "materials")
+    before = release_of()
+    write_library(folder, {_RULE: DOCUMENTS[_RULE].replace("九十天", "六十天")})
+    after = release_of()
+    write_library(folder, {"cards/cards.yml": CARDS.replace("借书期限是几天", "书能借几天")})
+    other = release_of()
+
+    made = (CARD_VECTORS, CARD_SPELLING)
+    inodes = [[(one.folder / name).stat().st_ino for name in made] for one in (before, after, other)]
+    assert before.manifest.cards == after.manifest.cards == other.manifest.cards > 0
+    assert inodes[0] == inodes[1]
+    assert set(inodes[1]).isdisjoint(inodes[2])
 
 
 def test_a_document_that_only_moved_embeds_nothing(tmp_path, release_of):

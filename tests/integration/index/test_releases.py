@@ -215,9 +215,9 @@ def test_a_segment_that_was_damaged_under_a_running_searcher_is_not_taken_over(t
 
     served = running.snapshot().segments[0]
     assert (served.name, running.snapshot().release) == (base.name, second)
-    assert not np.array_equal(served.dense.all_vectors(), base.dense.all_vectors())
+    assert not np.array_equal(served.dense.vectors(), base.dense.vectors())
     fresh = searcher_of(library_dir).snapshot().segments[0]
-    assert np.array_equal(served.dense.all_vectors(), fresh.dense.all_vectors())
+    assert np.array_equal(served.dense.vectors(), fresh.dense.vectors())
 
 
 def test_segments_that_releases_share_are_opened_once(built, tmp_path, searcher_of):

@@ -1,5 +1,6 @@
 """Searching finds the right passage of the right version, and quotes it as it stands."""
 
+import numpy as np
 import pytest
 
 from index.errors import QuestionError, UnknownPassageError
@@ -93,7 +94,7 @@ def test_a_question_asked_again_finds_the_same_at_once(trial):
 def test_a_card_that_asks_the_same_comes_first_and_quotes_its_source(trial):
     first, *others = trial.search("图书室的书能借多久?").hits
     snapshot = trial.snapshot()
-    source = snapshot.dense.vector(snapshot.cards[0].passage)
+    source = snapshot.dense.vectors(np.array([snapshot.cards[0].passage]))[0]
     question = trial.judge("图书室的书能借多久?").question_vector
 
     assert (first.kind, first.card_id, first.answer) == (HitKind.CARD, "borrow", "借期三十天，可以续借一次。")

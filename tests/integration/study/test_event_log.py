@@ -126,6 +126,18 @@ def test_the_database_itself_refuses_to_change_an_event(storage, change):
     assert [placed.event for placed in log.after(storage, 0, limit=9)] == [FIRST]
 
 
+def test_what_the_box_tells_comes_after_all_that_it_has_heard(storage):
+    log.receive(storage, [_next(FIRST, 41)])
+
+    with storage.writing() as connection:
+        told = log.append_own(
+            connection, Draft(UUID(int=50), FIRST.actor, FIRST.subject, FIRST.payload), now=NOON
+        )
+
+    assert told.sequence == 42
+    assert told.device.startswith("box-")
+
+
 def test_writers_at_once_number_the_boxs_own_events_without_gap_and_arrival_follows_the_numbers(storage):
     gate = threading.Barrier(20)
     failures = []

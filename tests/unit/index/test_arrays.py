@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.arrays import save_array
-from index.vectors import VectorIndex, write_vectors
+from index.dense.files import open_vectors, write_vectors
 from tests.disks import largest_file
 
 _ARRAYS = [
@@ -51,4 +51,4 @@ def test_vectors_whose_last_bytes_do_not_fit_are_refused(tmp_path, missing):
     with largest_file(fits), pytest.raises(OSError, match="File too large"):
         write_vectors(tmp_path / "cut.faiss", _VECTORS)
 
-    assert np.array_equal(VectorIndex(tmp_path / "whole.faiss").all_vectors(), _VECTORS)
+    assert np.array_equal(open_vectors(tmp_path / "whole.faiss").vectors(), _VECTORS)

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from index.background import Background, measure_background, read_background, write_background
-from index.joined_vectors import JoinedVectors
-from index.vectors import VectorIndex, write_vectors
+from index.dense.files import open_vectors, write_vectors
+from index.dense.joined import JoinedVectors
 
 
 def _library(folder, vectors):
     write_vectors(folder / "dense.faiss", np.array(vectors, np.float32))
-    joined = JoinedVectors([VectorIndex(folder / "dense.faiss")], np.arange(len(vectors)))
+    joined = JoinedVectors([open_vectors(folder / "dense.faiss")], np.arange(len(vectors)))
     return joined, np.ones(len(vectors), np.bool_)
 
 

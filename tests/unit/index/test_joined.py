@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.joined_vectors import JoinedVectors
-from index.lexical import LexicalIndex, LexicalPart, LexicalText, count_terms, write_lexical
+from index.dense.files import open_vectors, write_vectors
+from index.dense.joined import JoinedVectors
+from index.lexical import LexicalPart, LexicalText, count_terms, write_lexical
+from index.lexical_index import LexicalIndex
 from index.postings import PostingList
-from index.vectors import VectorIndex, write_vectors
 
 _TERMS = st.lists(st.sampled_from("甲乙丙丁戊"), max_size=6)
 _LIBRARIES = st.lists(st.tuples(_TERMS, st.booleans(), st.booleans()), min_size=1, max_size=12)
@@ -37,11 +38,9 @@ def test_terms_weigh_in_parts_what_they_weigh_in_a_whole_without_what_is_gone(
     whole = LexicalIndex([_lexical(folder / "w", left)], np.ones(len(left), np.bool_))
     joined = LexicalIndex(parts, live)
 
-    with joined.scores({"words": asked}) as found:
-        scores = found["words"].of(np.arange(len(live)))
+    scores = joined.scores("words", asked).of(np.arange(len(live)))
 
-    with whole.scores({"words": asked}) as expected:
-        assert scores[live].tolist() == expected["words"].of(np.arange(len(left))).tolist()
+    assert scores[live].tolist() == whole.scores("words", asked).of(np.arange(len(left))).tolist()
     assert not scores[~live].any()
     assert joined.rarities("chars", asked) == whole.rarities("chars", asked)
 
@@ -88,7 +87,7 @@ def joined(tmp_path):
     write_vectors(tmp_path / "1.faiss", vectors[:30])
     write_vectors(tmp_path / "2.faiss", vectors[30:])
     order = np.concatenate([np.arange(20, 50), np.arange(20)])
-    return JoinedVectors([VectorIndex(tmp_path / f"{n}.faiss") for n in (1, 2)], order), vectors
+    return JoinedVectors([open_vectors(tmp_path / f"{n}.faiss") for n in (1, 2)], order), vectors
 
 
 def test_the_nearest_of_all_parts_are_found_with_their_cosines(joined):
@@ -103,8 +102,8 @@ def test_the_nearest_of_all_parts_are_found_with_their_cosines(joined):
     assert found.rows.tolist() == np.argsort(-cosines, kind="stable")[:9].tolist()
     assert found.scores.tolist() == pytest.approx(cosines[found.rows].tolist(), abs=1e-6)
     assert index.cosines(question, found.rows).tolist() == found.scores.tolist()
-    assert index.vector(33).tolist() == vectors[33].tolist()
-    assert index.all_vectors().tolist() == vectors.tolist()
+    assert index.vectors(np.array([33, 7])).tolist() == vectors[[33, 7]].tolist()
+    assert index.vectors().tolist() == vectors.tolist()
 
 
 def test_of_equally_near_ones_the_first_in_the_library_comes_first(joined):

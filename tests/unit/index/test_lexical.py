@@ -5,7 +5,8 @@ from math import log, sqrt
 import numpy as np
 import pytest
 
-from index.lexical import LexicalIndex, LexicalPart, LexicalText, count_terms, write_lexical
+from index.lexical import LexicalPart, LexicalText, count_terms, write_lexical
+from index.lexical_index import LexicalIndex
 from index.postings import PostingList, Postings, write_postings
 
 _WORDS = [["党费", "党费", "交纳"], ["党课", "交纳"], ["党课"], []]
@@ -16,11 +17,6 @@ def index(tmp_path):
     texts = [LexicalText(words, (), ()) for words in _WORDS]
     write_lexical(tmp_path, [count_terms(texts)], size=4)
     return LexicalIndex([LexicalPart(tmp_path)], np.ones(4, np.bool_))
-
-
-def scores_of(index, terms, field="words"):
-    with index.scores({field: terms}) as found:
-        return found[field].of(np.arange(4))
 
 
 def _told(counts, lengths):
@@ -47,38 +43,19 @@ def test_a_score_is_bm25_over_the_mean_of_the_best_reached_and_the_best_possible
     reached = rarity * 2.2 * 2 / (2 + 1.2 * (0.25 + 0.75 * 3 / 60))
     possible = rarity * 2.2
 
-    scores = scores_of(index, {"党费": 1.0})
+    scores = index.scores("words", {"党费": 1.0}).of(np.arange(4))
 
     assert scores.tolist() == pytest.approx([sqrt(reached / possible), 0, 0, 0])
 
 
 def test_a_term_of_half_the_weight_counts_half(index):
-    whole = scores_of(index, {"党课": 1.0, "党费": 1.0})
-    half = scores_of(index, {"党课": 0.5, "党费": 1.0})
+    whole = index.scores("words", {"党课": 1.0, "党费": 1.0}).of(np.arange(4))
+    half = index.scores("words", {"党课": 0.5, "党费": 1.0}).of(np.arange(4))
 
     assert half[1] / half[0] == pytest.approx(0.5 * whole[1] / whole[0])
 
 
-def test_a_question_leaves_nothing_behind_for_the_next(index):
-    alone = scores_of(index, {"党课": 1.0}).tolist()
-    with index.scores({"words": {"党费": 1.0, "交纳": 1.0}}) as outer:
-        kept = outer["words"].of(np.arange(4)).tolist()
-        within = scores_of(index, {"党课": 1.0}).tolist()  # as another thread asks meanwhile
-        assert outer["words"].of(np.arange(4)).tolist() == kept
-
-    assert (within, scores_of(index, {"党课": 1.0}).tolist()) == (alone, alone)
-
-
-def test_a_question_that_fails_leaves_nothing_behind_either(index):
-    alone = scores_of(index, {"党课": 1.0}).tolist()
-
-    with pytest.raises(KeyError, match="no"), index.scores({"words": {"党费": 1.0}}):
-        raise KeyError("no")
-
-    assert scores_of(index, {"党课": 1.0}).tolist() == alone
-
-
 def test_terms_that_no_passage_holds_score_nothing(index):
-    assert scores_of(index, {"咖啡": 1.0}).tolist() == [0, 0, 0, 0]
-    assert scores_of(index, {"党费": 1.0}, "heading").tolist() == [0, 0, 0, 0]
-    assert scores_of(index, {}).tolist() == [0, 0, 0, 0]
+    assert index.scores("words", {"咖啡": 1.0}).of(np.arange(4)).tolist() == [0, 0, 0, 0]
+    assert index.scores("heading", {"党费": 1.0}).of(np.arange(4)).tolist() == [0, 0, 0, 0]
+    assert index.scores("words", {}).of(np.arange(4)).tolist() == [0, 0, 0, 0]

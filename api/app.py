@@ -21,8 +21,10 @@ from api.routes import (
     health,
     members,
     passages,
+    roster,
     search,
     session,
+    sign_in,
 )
 from api.routes.page import page_router
 from api.security_headers import SecurityHeaders
@@ -75,7 +77,8 @@ def create_app(settings: ApiSettings, world: Collaborators | None = None) -> Fas
 def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
-        chat, search, passages, check_ins, handed_questions, session, members, administration, health,
+        chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
+        administration, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

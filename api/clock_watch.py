@@ -40,9 +40,13 @@ class ClockWatch:
             hints=tuple(self._hints.by_person.values()),
         )
 
-    def hint(self, person: str, their_time: datetime) -> None:
-        """Note what a signed-in person's phone takes for the time."""
-        self._hints = self._hints.with_hint(person, self._now() - their_time)
+    def hint(self, person: str, their_time: str) -> None:
+        """Note what a signed-in person's phone takes for the time (ISO 8601); what is none is passed over."""
+        try:
+            ahead = self._now() - datetime.fromisoformat(their_time)
+        except (ValueError, TypeError):
+            return  # no date, or one without a time zone
+        self._hints = self._hints.with_hint(person, ahead)
 
     def accept(self) -> None:
         """Take the clock as it is for right: somebody has checked it."""

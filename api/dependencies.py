@@ -20,8 +20,14 @@ async def _services(request: Request) -> Services:
 GivenServices = Annotated[Services, Depends(_services)]
 
 
+CLIENT_TIME = "x-client-time"
+
+
 def _caller(request: Request, response: Response, services: GivenServices) -> Caller:
-    return services.identities.caller(request, response)
+    caller = services.identities.caller(request, response)
+    if caller.member is not None and not caller.by_service:
+        services.clock.hint(str(caller.member.id), request.headers.get(CLIENT_TIME, ""))
+    return caller
 
 
 CurrentCaller = Annotated[Caller, Depends(_caller)]

@@ -35,6 +35,11 @@ class ApiSettings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data_dir / 'yunxue.db').resolve()}"
 
     @property
+    def records_exist(self) -> bool:
+        """Whether a first start has been; a database server is taken to have seen one."""
+        return bool(self.database_url) or (self.data_dir / "yunxue.db").is_file()
+
+    @property
     def offers_demo(self) -> bool:
         """Whether the demo branch may be signed in to: only while nobody but this machine gets here."""
         return self.demo and is_loopback(self.api_host)

@@ -9,6 +9,7 @@ from typing import Any
 from rich.markup import escape
 
 from cli.console import notes
+from cli.on_record import content_changed
 from cli.progress import StagedProgress, staged_progress
 from cli.stopping import stop, stopped_like_ctrl_c
 from index.build import Builder, BuildReport, Read
@@ -17,6 +18,7 @@ from index.opening import open_builder
 from index.release import current_release
 from index.settings import IndexSettings
 from knowledge.library import Problem, load_library
+from study.audit.log import Action
 
 _ID_SHOWN = 12
 _TOLD_S = 0.1
@@ -87,9 +89,11 @@ def build_release(settings: IndexSettings, paths: list[Path]) -> BuildReport:
     try:
         with stopped_like_ctrl_c(), staged_progress() as progress:
             builder = open_builder(settings, progress=progress.report)
-            return builder.build(reading(paths, progress), settings.library, now=datetime.now(UTC))
+            report = builder.build(reading(paths, progress), settings.library, now=datetime.now(UTC))
     except KeyboardInterrupt:
         stop(_where_it_stands(settings, builder, before))
+    content_changed(Action.RELEASE_PUBLISHED, settings.library, report.manifest.release, before)
+    return report
 
 
 def _where_it_stands(settings: IndexSettings, builder: Builder | None, before: str | None) -> str:

@@ -13,12 +13,14 @@ from rich.table import Table
 
 from cli.console import fail, print_json, results
 from cli.indexing import JsonOption, LibraryOption, settings_for
+from cli.on_record import content_changed
 from index.cleaning import clean
 from index.errors import IndexingError
 from index.inventory import StockedRelease, take_stock
 from index.publishing import Switch, publish_release, roll_back
 from index.staging import only_build
 from index.verification import verify as verify_all
+from study.audit.log import Action
 
 _SHOWN = 12
 _COLUMNS = ("release", "built", "docs", "passages", "cards", "MiB", "published", "")
@@ -56,6 +58,8 @@ def publish(
         switch = publish_release(_library_dir(library), release, now=datetime.now(UTC))
     except (IndexingError, OSError) as error:
         fail(error)
+    name = settings_for(library).library
+    content_changed(Action.RELEASE_PUBLISHED, name, switch.release, switch.before)
     _tell(switch, as_json=as_json)
 
 
@@ -65,6 +69,8 @@ def rollback(library: LibraryOption = None, as_json: JsonOption = False) -> None
         switch = roll_back(_library_dir(library), now=datetime.now(UTC))
     except (IndexingError, OSError) as error:
         fail(error)
+    name = settings_for(library).library
+    content_changed(Action.RELEASE_ROLLED_BACK, name, switch.release, switch.before)
     _tell(switch, as_json=as_json)
 
 

@@ -20,6 +20,8 @@ _READ_AT_ONCE = 500
 class Action(StrEnum):
     """What was done: stored, so never renamed."""
 
+    RELEASE_PUBLISHED = "release.published"
+    RELEASE_ROLLED_BACK = "release.rolled_back"
     BRANCH_ADDED = "branch.added"
     ROSTER_IMPORTED = "roster.imported"
     MEMBER_ADDED = "member.added"

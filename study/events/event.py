@@ -24,8 +24,9 @@ class Subject:
 class Event:
     """Something that happened; never changed afterwards.
 
-    `id` is the UUID that the client made. `device` and `sequence` say which device told it as its how
-    manieth, from 1 on. `occurred_at` is the device's clock, `received_at` ours, both in UTC.
+    `id` is the UUID that the client made. `device` says which device told it; its `sequence` grows from
+    event to event, from 1 on, and may leave numbers out. `occurred_at` is the device's clock,
+    `received_at` ours, both in UTC.
     """
 
     id: UUID

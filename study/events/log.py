@@ -36,12 +36,15 @@ def append(connection: Connection, event: Event) -> Recorded[Event]:
 
 
 def append_own(connection: Connection, draft: Draft, *, now: datetime) -> Event:
-    """Append an event that this box makes; the caller has looked whether it is there already."""
-    device = box(connection)
-    last = connection.scalar(select(func.max(events.c.sequence)).where(events.c.device == device))
+    """Append an event that this box makes; the caller has looked whether it is there already.
+
+    Its sequence number is one more than any that this box has seen, of its own or of others: so by
+    (sequence, device) it comes after all that the box knew of, whatever any clock says.
+    """
+    last = connection.scalar(select(func.max(events.c.sequence)))
     event = Event(
         id=draft.id,
-        device=device,
+        device=box(connection),
         sequence=(last or 0) + 1,
         actor=draft.actor,
         subject=draft.subject,

@@ -31,6 +31,8 @@ def begin(storage: Storage, key: str, *, staff_number: str, address: str, now: d
     """
     attempt = Attempt(keyed_hash(key, "number", staff_number), keyed_hash(key, "address", address))
     with storage.writing() as connection:
+        forgotten = attempts.c.last_at < now - PER_NUMBER.forgotten_after
+        connection.execute(delete(attempts).where(forgotten))
         keys = ((attempt.number_key, PER_NUMBER), (attempt.address_key, PER_ADDRESS))
         tallies = [(key, policy, _tally(connection, key)) for key, policy in keys]
         wait = max(remaining(tally, now, policy) for _, policy, tally in tallies)

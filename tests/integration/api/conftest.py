@@ -139,7 +139,7 @@ def _hit(row):
 class World:
     """One running application with everything around it, and the browsers that visit."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **settings):
         self.clock, self.rasa, self.searcher = Clock(), Rasa(), Searcher()
         self.settings = ApiSettings(
             data_dir=folder / "var",
@@ -149,6 +149,7 @@ class World:
             chat_timeout_s=0.3,
             chat_in_flight=8,
             _env_file=None,
+            **settings,
         )
         around = Collaborators(self.searcher.open, self.clock, httpx.MockTransport(self.rasa))
         self.app = create_app(self.settings, around)

@@ -57,12 +57,22 @@ def test_a_clock_behind_the_newest_record_says_so(world, member, browser):
     assert browser.get("/v1/health").json() == {"status": "alive"}
 
 
-def test_three_phones_that_agree_on_another_time_are_heard(world):
+def test_three_phones_that_agree_on_another_time_are_heard_visitors_and_nonsense_are_not(world, browser):
+    theirs = (world.clock() - timedelta(minutes=9)).isoformat()
     watch = world.app.state.services.clock
-    for person in ("a", "b", "c"):
-        watch.hint(person, world.clock() - timedelta(minutes=9))
+    for client, told in (
+        (world.member("1001"), theirs),
+        (world.member("1002"), theirs),
+        (world.member("1003"), "nonsense"),
+        (world.member("1004"), "2026-06-30T04:00:00"),
+        (browser, theirs),
+    ):
+        assert client.get("/v1/session", headers={"X-Client-Time": told}).status_code == 200
+    assert watch.verdict().trusted
 
-    assert watch.verdict().state == "apart_from_phones"
+    world.member("1005").get("/v1/session", headers={"X-Client-Time": theirs})
+
+    assert (watch.verdict().state, watch.verdict().off_by) == ("apart_from_phones", timedelta(minutes=9))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from api.guard import WORKBOOK
 from study.actors import SYSTEM
 from study.audit import log as audit
 from study.sign_in import codes, demo
+from tests.integration.api.conftest import World
 
 PIN, OTHER_PIN = "739154", "284617"
 
@@ -264,6 +265,16 @@ def test_roles_that_cannot_be_given_are_refused_by_code(world):
     assert admin.post("/v1/branches", json={"name": " 一 "}).json()["code"] == "branch_exists"
 
 
+def test_a_secretary_gives_a_code_out_as_a_link_that_works(world, browser):
+    secretary = world.member("9001", roles=["secretary"])
+    lei = world.enrol("2001", name="李雷")
+
+    issued = secretary.post(f"/v1/members/{lei}/activation-code", json={}).json()
+
+    assert issued["link"] == f"/sign-in#activate=2001&code={issued['code']}"
+    assert _activate(browser, issued["code"], number="2001").json()["member"]["name"] == "李雷"
+
+
 def test_a_demo_link_signs_in_on_this_machine_and_nowhere_else(world, browser):
     demo.make_demo(world.storage, demo.demo_people(), now=world.clock())
     [link, *_] = demo.new_links(world.storage, now=world.clock())
@@ -273,3 +284,21 @@ def test_a_demo_link_signs_in_on_this_machine_and_nowhere_else(world, browser):
     assert inside.json()["member"]["demo"]
     assert inside.json()["member"]["branch"] == "示例支部（仅供试用）"
     assert world.browser().post("/v1/session/demo", json={"secret": "x"}).json()["code"] == "sign_in_refused"
+
+
+def test_where_others_get_the_demo_is_closed(tmp_path):
+    home = World(tmp_path)
+    with home.running():
+        demo.make_demo(home.storage, demo.demo_people(), now=home.clock())
+        [link, *_] = demo.new_links(home.storage, now=home.clock())
+        inside = home.browser()
+        inside.post("/v1/session/demo", json={"secret": link.secret})
+
+    abroad = World(tmp_path, api_host="0.0.0.0")
+    with abroad.running():
+        returning = abroad.browser()
+        returning.cookies.update(inside.cookies)
+        assert returning.get("/v1/session").json()["member"] is None
+        again = demo.new_links(abroad.storage, now=abroad.clock())[0]
+        refused = abroad.browser().post("/v1/session/demo", json={"secret": again.secret})
+        assert (refused.status_code, refused.json()["code"]) == (401, "sign_in_refused")

@@ -1,6 +1,7 @@
 """`yunxue audit verify` and `yunxue members`."""
 
 import io
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +18,7 @@ from study.migrating import migrate
 from study.sign_in import signing_in
 from study.sign_in.pins import PinKeeper
 from study.storage import Storage
+from tests.unit.index.conftest import put_release
 
 CHANGE_PLACES = (
     "UPDATE audit_log SET number = CASE number WHEN 7 THEN -8 ELSE -7 END WHERE number IN (7, 8); "
@@ -136,3 +138,31 @@ def test_a_code_from_the_command_line_lets_a_member_in(yunxue, storage, tmp_path
     )
     assert made.member.name == "王芳"
     assert "no member has that id" in yunxue("members", "code", "4040").output
+
+
+def test_publishing_and_rolling_back_from_the_command_line_are_on_record(yunxue, storage, tmp_path):
+    for hours, letter in enumerate("ab"):
+        put_release(tmp_path / "releases" / "trial", letter, hours=hours)
+    for line in ("publish aaaa", "publish aaaa", "publish bbbb", "rollback"):
+        assert yunxue("index", *line.split(), "--library", "trial").exit_code == 0
+
+    entries = [json.loads(link.entry) for link in log.newest(storage, before=None, limit=9)]
+
+    assert [(entry["action"], entry["details"]["release"][:1]) for entry in reversed(entries)] == [
+        ("release.published", "a"),
+        ("release.published", "b"),
+        ("release.rolled_back", "a"),
+    ]
+    assert entries[0]["subject"] == "library:trial"
+    assert log.verify(storage)[1] is None
+
+
+def test_records_that_cannot_be_written_do_not_undo_what_was_published(yunxue, tmp_path):
+    put_release(tmp_path / "releases" / "trial", "a", hours=0)
+    (tmp_path / "yunxue.db").write_bytes(b"no database at all" * 100)
+
+    done = yunxue("index", "publish", "aaaa", "--library", "trial")
+
+    assert done.exit_code == 0
+    assert "is current" in done.output
+    assert "not in the audit log" in done.output

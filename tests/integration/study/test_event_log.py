@@ -1,5 +1,6 @@
 """The event log in a real database: each event once, never changed, in the order it came."""
 
+import random
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -12,9 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from study.actors import Actor
 from study.errors import EventConflictError
 from study.events import log
+from study.events.checking_in import counted
 from study.events.event import Draft, Event, Subject
 from study.events.kinds import CheckedIn
+from study.migrating import migrate
 from study.records import CheckInMode
+from study.storage import Storage
 
 NOON = datetime(2026, 6, 30, 4, tzinfo=UTC)
 MEMBER, SESSION, BRANCH = UUID(int=7), UUID(int=8), UUID(int=9)
@@ -122,6 +126,18 @@ def test_the_database_itself_refuses_to_change_an_event(storage, change):
     assert [placed.event for placed in log.after(storage, 0, limit=9)] == [FIRST]
 
 
+def test_what_the_box_tells_comes_after_all_that_it_has_heard(storage):
+    log.receive(storage, [_next(FIRST, 41)])
+
+    with storage.writing() as connection:
+        told = log.append_own(
+            connection, Draft(UUID(int=50), FIRST.actor, FIRST.subject, FIRST.payload), now=NOON
+        )
+
+    assert told.sequence == 42
+    assert told.device.startswith("box-")
+
+
 def test_writers_at_once_number_the_boxs_own_events_without_gap_and_arrival_follows_the_numbers(storage):
     gate = threading.Barrier(20)
     failures = []
@@ -146,3 +162,31 @@ def test_writers_at_once_number_the_boxs_own_events_without_gap_and_arrival_foll
     assert failures == []
     assert [one.event.sequence for one in placed] == list(range(1, 101))
     assert len({one.event.device for one in placed}) == 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_train_and_office_agree_after_exchanging_in_any_order_and_more_than_once(storage, tmp_path, seed):
+    chance = random.Random(seed)
+    office = Storage.open(f"sqlite:///{tmp_path / 'office.db'}")
+    migrate(office)
+    for box in (storage, office):
+        for _ in range(12):
+            with box.writing() as connection:
+                subject = Subject(member=UUID(int=chance.randrange(4)))
+                moment = NOON + timedelta(minutes=chance.randrange(-60, 60))
+                log.append_own(connection, Draft(uuid4(), FIRST.actor, subject, FIRST.payload), now=moment)
+
+    for _ in range(3):
+        for giver, taker in ((storage, office), (office, storage)):
+            told = [placed.event for placed in log.after(giver, 0, limit=99)]
+            batch = chance.sample(told, chance.randrange(len(told) + 1))
+            log.receive(taker, [*batch, *batch[:3]])
+    for giver, taker in ((storage, office), (office, storage)):
+        log.receive(taker, [placed.event for placed in log.after(giver, 0, limit=99)])
+
+    here, there = (
+        counted(placed.event for placed in log.after(box, 0, limit=99)) for box in (storage, office)
+    )
+    office.close()
+    assert here == there
+    assert len(here) >= 3

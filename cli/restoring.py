@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from cli.archive import Told, read_archive
-from cli.errors import PlaceTakenError
+from cli.errors import ArchiveDamagedError, PlaceTakenError
 from cli.working_folder import RECORDS, RELEASES, SECRETS, not_running, working_folder
 from index.carrying import check_brought, make_current
 from study.copying import check_copy
 
 _RESTORED = ".restored"
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")  # of a library or a release
 
 
 def restore_into(
@@ -31,7 +33,7 @@ def restore_into(
     """
     restored = data_dir / _RESTORED
     with working_folder(data_dir) as folder, not_running(data_dir):
-        about = read_archive(file, folder, told)
+        about = _checked(read_archive(file, folder, told), file)
         if not _is_begun(restored, about):
             check_copy(folder / RECORDS)
             for library, release in about["libraries"].items():
@@ -42,6 +44,18 @@ def restore_into(
             folder.rename(restored)
         _move_in(restored, data_dir, records)
     return about
+
+
+def _checked(about: dict[str, Any], file: Path) -> dict[str, Any]:
+    """What a backup says about itself, if it is what `yunxue backup` would say: paths are made of it."""
+    try:
+        datetime.fromisoformat(about["made_at"])
+        names = [*about["libraries"].keys(), *about["libraries"].values()]
+        if all(_NAME.fullmatch(name) for name in names):
+            return about
+    except (KeyError, TypeError, ValueError, AttributeError):
+        pass
+    raise ArchiveDamagedError(file, "what it says about itself is not of this program")
 
 
 def _is_begun(restored: Path, about: dict[str, Any]) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from index.background import read_background_questions
 from index.embedding import Embedder
 from index.errors import UnknownPassageError
 from index.filters import IN_FORCE, Filters
 from index.hits import Findings
-from index.opening import open_cutter, open_everyday_words, open_model
+from index.opening import BACKGROUND_QUESTIONS, open_cutter, open_everyday_words, open_model
 from index.passage_store import StoredDocument, StoredPassage
 from index.query import QuestionReader
 from index.recent import RecentFindings
@@ -48,13 +49,16 @@ class PassageContext:
 
 
 _CALIBRATION_DEPTH = 10
-# Asked before anybody does: of several lengths, because the model takes memory for each anew, and with common
-# words, whose postings are read from the disk.
-_WARM_UPS = ("预热", "规定的程序和期限是什么", "单位应当按照国家有关规定怎样办理，需要哪些材料，多长时间办完")
 _FINDINGS_KEPT = 1000
 # What a question of a running service waits for a release that was just published, in seconds: a small one
 # is open by then, for a large one nobody shall wait.
 PATIENCE_S = 0.02
+
+
+def _warm_ups() -> list[str]:
+    """A short, a usual and a long question: the model takes memory for each length anew."""
+    by_length = sorted(read_background_questions(BACKGROUND_QUESTIONS), key=len)
+    return [by_length[0], by_length[len(by_length) // 2], by_length[-1]]
 
 
 def _today() -> date:
@@ -112,7 +116,7 @@ class Searcher:
         retrieval = Retrieval(QuestionReader(embedder, open_cutter(), open_everyday_words()))
         library_dir = folder.parent if folder else settings.releases_dir / settings.library
         searcher = cls(library_dir, embedder, retrieval, today, folder=folder, patience_s=patience_s)
-        for question in _WARM_UPS:
+        for question in _warm_ups():
             searcher.search(question)
         return searcher
 

@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.secret_files import load_secrets
+from cli.archive import write_archive
 from cli.main import app
 from deploy.instance import held
 from index.model.catalogue import find_model
@@ -123,6 +124,7 @@ def test_a_restored_box_gives_the_same_answers_and_has_the_same_records_and_keys
     assert (after.release, after.confidence, after.hits) == (before.release, before.confidence, before.hits)
     assert _numbers(fresh) == set(range(100))
     assert load_secrets(fresh / "secrets") == load_secrets(office / "secrets")
+    assert _run(fresh, "audit", "verify").stdout.startswith("Audit log intact: ")
     assert restored["libraries"] == told["libraries"] == {"trial": before.release}
     assert {path.name for path in fresh.iterdir() if path.name.startswith(".")} == {".backing-up.lock"}
     assert _done(_run(fresh, "index", "build", materials, "--json"))["new"] is False
@@ -186,6 +188,26 @@ def test_one_changed_byte_is_named_and_nothing_is_restored(saved, tmp_path, fres
 
     assert refused.exit_code == 1
     assert f"{member} in it differs from its checksum" in refused.stderr
+    assert {path.name for path in fresh.iterdir()} == {"models", "run", ".backing-up.lock"}
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"made_at": "../../elsewhere", "libraries": {}},
+        {"made_at": "2026-11-26T08:00:00+00:00", "libraries": {"../..": "a" * 64}},
+        {"libraries": {}},
+    ],
+    ids=["a path for a time", "a path for a library", "no time"],
+)
+def test_a_backup_that_names_other_places_is_refused(tmp_path, fresh, about):
+    (tmp_path / "empty").mkdir()
+    write_archive(tmp_path / "empty", tmp_path / "odd.tar", about, lambda done, total: None)
+
+    refused = _run(fresh, "restore", tmp_path / "odd.tar")
+
+    assert refused.exit_code == 1
+    assert "what it says about itself is not of this program" in refused.stderr
     assert {path.name for path in fresh.iterdir()} == {"models", "run", ".backing-up.lock"}
 
 

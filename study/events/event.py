@@ -8,7 +8,7 @@ from uuid import UUID
 
 from study.actors import Actor
 from study.canonical import canonical
-from study.events.kinds import Payload
+from study.events.payload import Payload
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from study.errors import InvalidEventError, UnknownKindError
+from study.events.payload import Payload
 from study.records import CheckInMode
 from study.rules import NAME_LIMIT, NOTE_LIMIT
-
-
-class Payload(BaseModel):
-    """What an event of one kind carries beside its envelope. `kind` is stored: never rename one.
-
-    Fields may be added with a default, nothing may be taken away: old events are read for ever. Names of
-    members do not belong here (`study.actors`).
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kind: ClassVar[str]
 
 
 class CheckedIn(Payload):

@@ -1,0 +1,19 @@
+"""Describe what all kinds of events have in common."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Payload(BaseModel):
+    """What an event of one kind carries beside its envelope. `kind` is stored: never rename one.
+
+    Fields may be added with a default, nothing may be taken away: old events are read for ever. Names of
+    members do not belong here (`study.actors`).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: ClassVar[str]

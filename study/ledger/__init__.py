@@ -1,0 +1,1 @@
+"""What people do, kept as events: each module looks, decides and appends in one transaction."""

@@ -7,6 +7,7 @@ from study.tables.audit import audit_head, audit_log
 from study.tables.base import metadata
 from study.tables.people import branches, groups, member_roles, members, twinned_branches
 from study.tables.records import events, handed_questions, this_box, visitors
+from study.tables.roll_call import open_draws
 
 __all__ = [
     "activation_codes",
@@ -21,6 +22,7 @@ __all__ = [
     "member_roles",
     "members",
     "metadata",
+    "open_draws",
     "sign_ins",
     "this_box",
     "tokens",

@@ -83,6 +83,16 @@ class History:
             return self.open
         raise DrawIsOverError(number) if 1 <= number <= len(self.draws) else DrawUnknownError(number)
 
+    def opening_digest(self, number: int) -> str:
+        """The digest under which that draw was announced, open or over.
+
+        Raises:
+            DrawUnknownError: there is none.
+        """
+        if self.open is not None and self.open.opening.number == number:
+            return self.open.digest
+        return self.past(number).draw.announced
+
     def chances(self, present: Iterable[Attendee]) -> Mapping[str, Fraction]:
         """The chance of each of those present, in the draw that is open or else in the next one."""
         if self.open is None:

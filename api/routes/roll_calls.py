@@ -93,6 +93,7 @@ def read_roll_call(session_id: UUID, roll_call_id: UUID, services: GivenServices
     responses={200: {"model": RollCallView, "description": "This was opened before"}, **CHANGES},
 )
 def open_draw(
+    *,
     session_id: UUID,
     roll_call_id: UUID,
     body: NewDraw,
@@ -143,6 +144,7 @@ def file_of_draws(session_id: UUID, roll_call_id: UUID, services: GivenServices)
     responses={200: {"model": NonceTaken, "description": "This was added before"}, **CHANGES},
 )
 def add_nonce(
+    *,
     session_id: UUID,
     roll_call_id: UUID,
     number: Number,
@@ -168,6 +170,7 @@ def add_nonce(
     responses={200: {"model": RollCallView, "description": "This was undone before"}, **CHANGES},
 )
 def undo_draw(
+    *,
     session_id: UUID,
     roll_call_id: UUID,
     number: Number,
@@ -194,6 +197,7 @@ def undo_draw(
     responses={200: {"model": RollCallView, "description": "This was recorded before"}, **CHANGES},
 )
 def record_outcome(
+    *,
     session_id: UUID,
     roll_call_id: UUID,
     number: Number,
@@ -202,7 +206,7 @@ def record_outcome(
     services: GivenServices,
     caller: CurrentCaller,
 ) -> RollCallView:
-    """What came of a draw, from the drawn member or from whoever leads; with it the approved answer is shown."""
+    """What came of a draw, from the drawn member or whoever leads; with it the approved answer is shown."""
     draws.close_those_over(services.storage, clock=services.now)
     recorded = roll_calls.record_outcome(
         services.storage,

@@ -22,6 +22,7 @@ from api.routes import (
     health,
     members,
     passages,
+    roll_calls,
     roster,
     search,
     session,
@@ -83,7 +84,7 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, sessions, session_events, health,
+        administration, sessions, session_events, roll_calls, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

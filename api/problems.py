@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from api.errors import ApiError, Code
-from index.errors import IndexingError, UnknownPassageError
+from index.errors import IndexingError, UnknownCardError, UnknownPassageError
 from study.errors import (
     EventConflictError,
     IdTakenError,
@@ -30,6 +30,13 @@ from study.errors import (
     UnknownBranchError,
     UnknownMemberError,
     UnknownTokenError,
+)
+from study.roll_call.errors import (
+    DrawUnknownError,
+    InvalidDrawInputError,
+    NotTheOneCalledError,
+    RollCallUnknownError,
+    ScopeUnknownError,
 )
 from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
 
@@ -52,8 +59,13 @@ OF_STUDY: Mapping[type[Exception], tuple[int, Code]] = {
 
 # Rules name their own codes; unless said otherwise they refuse because of how things stand.
 OF_RULES: Mapping[type[Exception], int] = {
+    DrawUnknownError: 404,
+    InvalidDrawInputError: 422,
     NotEntitledError: 403,
+    NotTheOneCalledError: 403,
+    RollCallUnknownError: 404,
     RunningOrderError: 422,
+    ScopeUnknownError: 422,
     SessionUnknownError: 404,
 }
 
@@ -149,6 +161,8 @@ async def _of_study(_request: Request, error: Exception) -> Response:
 async def _of_index(_request: Request, error: Exception) -> Response:
     if isinstance(error, UnknownPassageError):
         return problem_response(404, Code.PASSAGE_UNKNOWN, "no such passage in the current release")
+    if isinstance(error, UnknownCardError):
+        return problem_response(404, Code.CARD_UNKNOWN, "no such card in the current release")
     log.error("index_unavailable", reason=str(error))
     detail = "the materials cannot be searched now: an administrator finds the reason in the log"
     return problem_response(503, Code.INDEX_UNAVAILABLE, detail, headers=SOON)

@@ -20,6 +20,7 @@ from api.chat.remembered import RememberedReplies
 from api.chat.substitute import IndexSubstitute
 from api.chat.turns import Turns
 from api.clock_watch import ClockWatch
+from api.draw_closing import DrawCloser
 from api.identity import Identities
 from api.lead_watch import LeadWatch
 from api.live import LiveEvents
@@ -65,6 +66,8 @@ class Services:
     clock: ClockWatch
     lead: LeadWatch
     live: LiveEvents
+    draw_closer: DrawCloser
+    draw_window_s: float
 
 
 def real_world(settings: ApiSettings) -> Collaborators:
@@ -92,6 +95,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
         demo.close_demo(storage, now=world.now())
     clock = ClockWatch(storage, world.now, world.monotonic)
     materials = Materials(world.open_searcher)
+    live = LiveEvents(storage)
     # Loopback only: a proxy from the environment must not get to see the messages.
     async with httpx.AsyncClient(transport=world.transport, trust_env=False) as http:
         rasa = Probe(http, f"{settings.rasa_url}/webhooks/rest/")
@@ -110,10 +114,12 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             offers_demo=settings.offers_demo,
             provide_service_token=provide_service_token,
             lead=LeadWatch(_box(storage), world.now, world.monotonic),
-            live=LiveEvents(storage),
+            live=live,
+            draw_closer=DrawCloser(storage, world.now, live.wake, world.monotonic),
+            draw_window_s=settings.draw_window_s,
         )
         try:
-            async with services.live.running():
+            async with live.running(), services.draw_closer.running():
                 yield services
         finally:
             await services.gateway.finish()

@@ -61,7 +61,7 @@ class NewUndo(BaseModel):
 
     id: UUID
     epoch: Epoch
-    reason: str = Field(max_length=2 * NOTE_LIMIT, examples=["临时去前车处理旅客问题"])
+    reason: str = Field(max_length=NOTE_LIMIT, examples=["临时去前车处理旅客问题"])
 
 
 class NewOutcome(BaseModel):

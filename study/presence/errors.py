@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from study.clock import ClockState
 from study.errors import StudyError
 
 
@@ -18,10 +19,11 @@ class ClockNotTrustedError(PresenceError):
 
     code = "clock_not_trusted"
 
-    def __init__(self, problem: str) -> None:
+    def __init__(self, clock: ClockState) -> None:
         super().__init__(
-            f"the clock is {problem}: check in on paper or by message, and set the clock of the box"
+            f"the clock is not trusted ({clock}): check in on paper or by message, and set the clock of the box"
         )
+        self.clock = clock
 
 
 class WeakKeyError(PresenceError):

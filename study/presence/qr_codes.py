@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from study.presence.clock import ClockState
-from study.presence.rotation import Rotation, Verdict
+from study.clock import ClockState
+from study.presence.rotation import Rotation, Verdict, require_trusted
 
 QR_ROTATION: Final = Rotation(period_s=15)
 """15 s: a phone at the back of the carriage needs some seconds to focus, and a code that turns over meanwhile
@@ -31,7 +31,7 @@ def show_qr(
         ClockNotTrustedError: the box does not know what time it is.
         WeakKeyError: the key is too short.
     """
-    clock.require_trusted()
+    require_trusted(clock)
     return _token(key, session, rotation.period_at(now), rotation)
 
 
@@ -54,7 +54,7 @@ def judge_qr(
         ClockNotTrustedError: the box does not know what time it is.
         WeakKeyError: the key is too short.
     """
-    clock.require_trusted()
+    require_trusted(clock)
     read = _read(token)
     if read is None:
         return Verdict.FORGED

@@ -21,7 +21,7 @@ class ClockNotTrustedError(PresenceError):
 
     def __init__(self, clock: ClockState) -> None:
         super().__init__(
-            f"the clock is not trusted ({clock}): check in on paper or by message, and set the clock of the box"
+            f"the clock cannot be trusted ({clock}): check in on paper or by message, and set the clock"
         )
         self.clock = clock
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from study.events.payload import Payload
 from study.presence.modes import How
@@ -17,7 +17,8 @@ class CheckedInToSession(Payload):
     """A member checked in to a session; unverified, it waits for somebody's approval.
 
     `entered_by` is the member, or whoever entered the sheet. `watched_ms` says how much of the video was
-    watched, for what shows it (the heartbeats) is not kept for ever.
+    watched, for what shows it (the heartbeats) is not kept for ever;
+    `claimed_at` is when an unverified code was scanned, says the phone.
     """
 
     kind = "session_checked_in"
@@ -29,6 +30,7 @@ class CheckedInToSession(Payload):
     verified: bool = True
     note: str | None = Field(default=None, max_length=NOTE_LIMIT)
     watched_ms: int | None = Field(default=None, ge=0)
+    claimed_at: AwareDatetime | None = None
 
 
 class MakeUpRequested(Payload):

@@ -23,6 +23,7 @@ from study.errors import (
     MemberLeftError,
     NameTakenError,
     RosterUnreadableError,
+    RuleError,
     SignInRefusedError,
     StudyError,
     TooManyAttemptsError,
@@ -30,6 +31,7 @@ from study.errors import (
     UnknownMemberError,
     UnknownTokenError,
 )
+from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
 
 MEDIA_TYPE = "application/problem+json"
 CODES = frozenset(Code)
@@ -46,6 +48,13 @@ OF_STUDY: Mapping[type[Exception], tuple[int, Code]] = {
     UnknownBranchError: (404, Code.BRANCH_UNKNOWN),
     UnknownMemberError: (404, Code.MEMBER_UNKNOWN),
     UnknownTokenError: (404, Code.TOKEN_UNKNOWN),
+}
+
+# Rules name their own codes; unless said otherwise they refuse because of how things stand.
+OF_RULES: Mapping[type[Exception], int] = {
+    NotEntitledError: 403,
+    RunningOrderError: 422,
+    SessionUnknownError: 404,
 }
 
 log = structlog.get_logger(__name__)
@@ -127,6 +136,8 @@ async def _of_study(_request: Request, error: Exception) -> Response:
     if isinstance(error, TooManyAttemptsError):
         wait = {"Retry-After": str(error.retry_after_s)}
         return problem_response(429, Code.TOO_MANY_ATTEMPTS, str(error), headers=wait)
+    if isinstance(error, RuleError):
+        return problem_response(OF_RULES.get(type(error), 409), Code(error.code), str(error))
     if type(error) in OF_STUDY:
         status, code = OF_STUDY[type(error)]
         return problem_response(status, code, str(error))

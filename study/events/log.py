@@ -90,6 +90,11 @@ def after(
         return tuple(Placed(row.position, _from_row(row)) for row in found)
 
 
+def newest_position(connection: Connection) -> int:
+    """The position of what arrived last; 0 before anything has."""
+    return connection.scalar(select(func.max(events.c.position))) or 0
+
+
 def last_received_at(connection: Connection) -> datetime | None:
     """When the newest event came, by this machine's clock at that time."""
     newest: datetime | None = connection.scalar(

@@ -23,7 +23,7 @@ from study.ledger.attendance import Standing, State
 from study.people import members
 from study.people.records import Member
 from study.presence.errors import SheetRowsError
-from study.presence.modes import Claim, How, SessionCheckIn, on_paper
+from study.presence.modes import Claim, How, on_paper
 from study.presence.periods import demand_begun
 from study.presence.proofs import Codes, HasWatched, Proof, Scanned, TypedIn, Written, how_of, prove
 from study.records import Recorded

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 from study.actors import Actor
 from study.errors import IdTakenError
 from study.events import log
-from study.events.attending import SessionVideo
+from study.events.attending import SessionVideo, presence
 from study.events.event import Draft, Subject
 from study.events.presence_kinds import SessionVideoSet
 from study.ledger import attendance, sessions
@@ -92,7 +92,7 @@ def demand_video(connection: Connection, session: UUID) -> SessionVideo:
         VideoNotSetError: it has none.
     """
     told = log.about(connection, Subject(session=session), SessionVideoSet.kind)
-    video = attendance.presence(session, told).video
+    video = presence(session, told).video
     if video is None:
         raise VideoNotSetError
     return video

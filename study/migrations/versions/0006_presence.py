@@ -31,9 +31,7 @@ def upgrade() -> None:
         sa.Column("at_ms", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("position_ms", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("player_id", "at_ms", name="pk_video_heartbeats"),
-        sa.ForeignKeyConstraint(
-            ["player_id"], ["video_players.id"], name="fk_video_heartbeats_player_id"
-        ),
+        sa.ForeignKeyConstraint(["player_id"], ["video_players.id"], name="fk_video_heartbeats_player_id"),
     )
     op.create_table(
         "code_tries",

@@ -27,6 +27,7 @@ from study.roll_call.errors import RollCallUnknownError
 from study.roll_call.history import (
     Announced,
     History,
+    PastDraw,
     with_draw,
     with_nonce,
     with_opening,
@@ -67,9 +68,11 @@ def one_of(known: RollCalls, roll_call: UUID) -> History:
 
 def cards_put(known: RollCalls) -> frozenset[str]:
     """The cards whose questions were put in the session, also in draws that were undone."""
-    announced = [history.open for history in known.values() if history.open is not None]
-    past = [draw for history in known.values() for draw in history.draws]
-    return frozenset(draw.question.card for draw in (*announced, *past) if draw.question is not None)
+    draws: list[Announced | PastDraw] = []
+    for history in known.values():
+        draws += history.draws
+        draws += [history.open] if history.open else []
+    return frozenset(draw.question.card for draw in draws if draw.question is not None)
 
 
 def fold(events: Iterable[Event]) -> RollCalls:

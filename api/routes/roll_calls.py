@@ -30,7 +30,7 @@ from api.routes.roll_call_views import (
     view_of,
 )
 from api.services import Services
-from study.ledger import attendance, calls, draws, roll_call_views, roll_calls
+from study.ledger import attendance, calls, draws, nonces, roll_call_views, roll_calls
 from study.ledger.draws import Questions
 from study.ledger.orders import Order
 from study.roll_call.picking import SEED_BYTES, Nonce
@@ -157,9 +157,9 @@ def add_nonce(
     """What a phone adds, so that nobody alone decides; each member present when the draw was opened, once."""
     nonce = Nonce(str(member.id), body.nonce)
     order = Order(body.id, session_id, caller.actor)
-    added = draws.add_nonce(services.storage, order, roll_call_id, number, nonce, clock=services.now)
+    added = nonces.add(services.storage, order, roll_call_id, number, nonce, clock=services.now)
     _tell_whether_made(response, made=added.created)
-    return NonceTaken(draw=number, digest=added.record.opening_digest(number), created=added.created)
+    return NonceTaken(draw=number, digest=added.record, created=added.created)
 
 
 @router.post(

@@ -1,4 +1,4 @@
-"""Open draws, take nonces for them, and close each when its window is over."""
+"""Open draws, and close each when its window is over."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from study.actors import SYSTEM
-from study.events.event import Event
 from study.events.payload import Payload
-from study.events.roll_call_kinds import DrawClosed, DrawOpened, NonceAdded
+from study.events.roll_call_kinds import DrawClosed, DrawOpened
 from study.ledger import open_draws, roll_call_log, sessions
 from study.ledger.open_draws import Waiting
 from study.ledger.orders import Clock, Order, append, demand_lead, made_before
 from study.records import Recorded
 from study.roll_call import calling
 from study.roll_call.calling import OpenDraw
-from study.roll_call.errors import CardPutError, DrawIsOverError
-from study.roll_call.history import History, with_draw, with_nonce, with_opening
-from study.roll_call.picking import Nonce
+from study.roll_call.errors import CardPutError
+from study.roll_call.history import History, with_draw, with_opening
 from study.roll_call.questions import Question
 from study.roll_call.scope import Attendee
 from study.session.state import Phase, Session
@@ -92,40 +90,8 @@ def open_draw(
         )
         after = with_opening(history, roll_call_log.announced(payload, at=now))
         append(connection, session, order, payload, now=now)
-        number = opened.opening.number
-        open_draws.keep(connection, Waiting(session.id, roll_call, number, seed, now, payload.closes_at))
-        return Recorded(after, created=True)
-
-
-def add_nonce(
-    storage: Storage, order: Order, roll_call: UUID, number: int, nonce: Nonce, *, clock: Clock
-) -> Recorded[History]:
-    """Add a phone's nonce to an open draw; the same one again changes nothing.
-
-    Raises:
-        RollCallUnknownError: the session has no such roll-call.
-        InvalidDrawInputError: it is not 32 lower-case hex digits.
-        NotPresentError: the member was not present when the draw was opened.
-        NonceTakenError: the member has added another one.
-        DrawIsOverError: its window is over.
-        DrawUnknownError: there is no such draw.
-        EventConflictError: the id stands for something else.
-        StorageUnavailableError: the database cannot be written.
-    """
-    with storage.writing() as connection:
-        history = roll_call_log.demand(connection, order.session, roll_call)
-        if made_before(connection, order, lambda made: _adds(made, roll_call, number, nonce)):
-            return Recorded(history, created=False)
-        now = clock()
-        waiting = open_draws.find(connection, roll_call)
-        if waiting is not None and waiting.number == number and waiting.is_over(now):
-            raise DrawIsOverError(number)
-        after = with_nonce(history, number, nonce)
-        if after == history:
-            return Recorded(history, created=False)
-        payload = NonceAdded(roll_call=roll_call, draw=number, nonce=nonce.value)
-        session = sessions.demand(connection, order.session)
-        append(connection, session, order, payload, now=now, member=nonce.member)
+        number, closes_at = opened.opening.number, payload.closes_at
+        open_draws.keep(connection, Waiting(session.id, roll_call, number, order.id, seed, now, closes_at))
         return Recorded(after, created=True)
 
 
@@ -175,12 +141,3 @@ def _close(connection: Connection, waiting: Waiting, *, clock: Clock) -> None:
 
 def _opens(payload: Payload, roll_call: UUID) -> bool:
     return isinstance(payload, DrawOpened) and payload.opening.roll_call == roll_call
-
-
-def _adds(made: Event, roll_call: UUID, number: int, nonce: Nonce) -> bool:
-    told = made.payload
-    return (
-        isinstance(told, NonceAdded)
-        and made.subject.member == UUID(nonce.member)
-        and (told.roll_call, told.draw, told.nonce) == (roll_call, number, nonce.value)
-    )

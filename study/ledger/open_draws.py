@@ -15,11 +15,15 @@ from study.tables import open_draws
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An open draw with its seed, which nobody may see before it is closed."""
+    """An open draw with its seed, which nobody may see before it is closed.
+
+    `event` is the one that announced the draw.
+    """
 
     session: UUID
     roll_call: UUID
     number: int
+    event: UUID
     seed: bytes = field(repr=False)
     opened_at: datetime
     closes_at: datetime
@@ -36,6 +40,7 @@ def keep(connection: Connection, waiting: Waiting) -> None:
             roll_call_id=waiting.roll_call,
             session_id=waiting.session,
             number=waiting.number,
+            event_id=waiting.event,
             seed=waiting.seed,
             opened_at=waiting.opened_at,
             closes_at=waiting.closes_at,
@@ -65,6 +70,7 @@ def _from_row(row: Row[Any]) -> Waiting:
         session=row.session_id,
         roll_call=row.roll_call_id,
         number=row.number,
+        event=row.event_id,
         seed=bytes(row.seed),
         opened_at=row.opened_at,
         closes_at=row.closes_at,

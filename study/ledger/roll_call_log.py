@@ -38,11 +38,22 @@ from study.roll_call.picking import Nonce
 
 RollCalls: TypeAlias = Mapping[UUID, History]
 
+_ALL_BUT_NONCES = tuple(payload.kind for payload in ROLL_CALL_KINDS if payload is not NonceAdded)
+
 
 def read(connection: Connection, session: UUID) -> RollCalls:
-    """All roll-calls of a session by their ids, in the order in which they were begun."""
-    kinds = [payload.kind for payload in ROLL_CALL_KINDS]
-    return fold(log.about(connection, Subject(session=session), *kinds))
+    """All roll-calls of a session by their ids, in the order in which they were begun.
+
+    Nonces are the many; those of draws that are over stand in the event that closed them.
+    """
+    subject = Subject(session=session)
+    told = log.about(connection, subject, *_ALL_BUT_NONCES)
+    found = fold(told)
+    waiting = {history.open.digest for history in found.values() if history.open is not None}
+    if not waiting:
+        return found
+    since = min(event.sequence for event in told if _digest_of(event) in waiting)
+    return fold([*told, *log.about(connection, subject, NonceAdded.kind, since=since)])
 
 
 def demand(connection: Connection, session: UUID, roll_call: UUID) -> History:
@@ -131,6 +142,10 @@ def _changed(history: History, event: Event) -> History:
             return with_outcome(history, told.draw, told.outcome, note=told.note, approved=told.approved)
         case _:
             return history
+
+
+def _digest_of(event: Event) -> str | None:
+    return event.payload.digest if isinstance(event.payload, DrawOpened) else None
 
 
 def announced(told: DrawOpened, *, at: datetime) -> Announced:

@@ -13,6 +13,7 @@ open_draws = Table(
     Column("roll_call_id", Uuid(), primary_key=True),
     Column("session_id", Uuid(), nullable=False),
     Column("number", Integer(), nullable=False),
+    Column("event_id", Uuid(), nullable=False),  # by which it was announced
     Column("seed", LargeBinary(32), nullable=False),
     Column("opened_at", UtcDateTime(), nullable=False),
     Column("closes_at", UtcDateTime(), nullable=False),

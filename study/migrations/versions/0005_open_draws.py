@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("roll_call_id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
         sa.Column("seed", sa.LargeBinary(32), nullable=False),
         sa.Column("opened_at", moment, nullable=False),
         sa.Column("closes_at", moment, nullable=False),

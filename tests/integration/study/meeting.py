@@ -13,6 +13,7 @@ from study.ledger import (
     attendance,
     draws,
     moves,
+    nonces,
     open_draws,
     roll_call_log,
     roll_calls,
@@ -115,7 +116,7 @@ class Meeting:
         nonce = Nonce(str(member), value or uuid4().hex)
         number = number or self.history().open.opening.number
         order = self.order(by=member, id_=id_, device="", epoch=0)
-        return draws.add_nonce(self.storage, order, self.roll_call, number, nonce, clock=self.clock)
+        return nonces.add(self.storage, order, self.roll_call, number, nonce, clock=self.clock)
 
     def over(self):
         """Let the window go by; returns the draw that closed."""

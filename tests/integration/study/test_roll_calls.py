@@ -7,7 +7,8 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from study.actors import SYSTEM
 from study.errors import EventConflictError
@@ -110,6 +111,32 @@ def test_while_a_draw_is_open_its_seed_stands_in_no_other_table(meeting):
     for rows in others.values():
         assert seed(1).hex() not in rows
         assert repr(seed(1))[2:-1] not in rows
+
+
+def test_a_seed_is_published_and_let_go_in_one_step_or_neither(meeting):
+    meeting.come(3)
+    meeting.open()
+    refusal = {
+        "sqlite": (
+            "CREATE TRIGGER kept BEFORE DELETE ON open_draws BEGIN SELECT RAISE(ABORT, 'kept'); END",
+            "DROP TRIGGER kept",
+        ),
+        "postgresql": (
+            "CREATE TRIGGER kept BEFORE DELETE ON open_draws FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+            "DROP TRIGGER kept ON open_draws",
+        ),
+    }
+    with meeting.storage.writing() as connection:
+        refuse, allow = refusal[connection.dialect.name]
+        connection.execute(text(refuse))
+
+    with pytest.raises(IntegrityError, match=r"kept|append-only"):
+        meeting.over()
+
+    assert (meeting.events("draw_closed"), len(meeting.waiting())) == ([], 1)
+    with meeting.storage.writing() as connection:
+        connection.execute(text(allow))
+    assert meeting.over().seed == seed(1).hex()
 
 
 def test_the_time_for_nonces_is_fixed_and_nobody_closes_a_draw_before(meeting):

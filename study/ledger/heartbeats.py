@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from study.errors import IdTakenError
+from study.events.attending import SessionVideo
 from study.ledger import attendance, sessions
 from study.ledger.videos import demand_video
 from study.people import members
@@ -93,6 +94,17 @@ def hear(storage: Storage, player: Player, beats: Iterable[Beat], *, now: dateti
             _demand_room(connection, player, len(rows))
             connection.execute(insert(video_heartbeats), rows)
     return Heard(len(rows), len(known), len(wanted) - len(honest))
+
+
+def watching(storage: Storage, session: UUID, member: UUID) -> tuple[SessionVideo, Watched]:
+    """The session's video, and what a member has watched of it.
+
+    Raises:
+        VideoNotSetError: it has none.
+        StorageUnavailableError: the database cannot be read.
+    """
+    with storage.reading() as connection:
+        return demand_video(connection, session), watched(connection, session, member)
 
 
 def watched(connection: Connection, session: UUID, member: UUID) -> Watched:

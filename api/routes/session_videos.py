@@ -131,7 +131,7 @@ def my_watching(session_id: UUID, services: GivenServices, member: CurrentMember
 def new_heartbeats(
     session_id: UUID, body: NewHeartbeats, services: GivenServices, member: CurrentMember
 ) -> Heard:
-    """Send one every 10 s while it plays, and when it is paused, moved or at its end; repeats change nothing."""
+    """One every 10 s while it plays, and when it is paused, moved or at its end; repeats change nothing."""
     player = Player(body.player_id, session_id, member.id, body.video_id)
     beats = [Beat(beat.at_ms, beat.position_ms) for beat in body.beats]
     return Heard.model_validate(heartbeats.hear(services.storage, player, beats, now=services.now()))

@@ -32,6 +32,7 @@ from api.routes import (
     session_events,
     session_videos,
     sessions,
+    sheets,
     sign_in,
 )
 from api.routes.page import page_router
@@ -89,7 +90,7 @@ def _version_1() -> APIRouter:
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
         administration, sessions, session_events, session_codes, session_check_ins, make_ups,
-        attendance, session_videos, health,
+        attendance, session_videos, sheets, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

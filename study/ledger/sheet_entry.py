@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,15 +92,17 @@ def _signed(connection: Connection, session: Session, row: Row, entered_by: UUID
 
 
 def _problems(rows: Sequence[Row]) -> dict[int, str]:
-    """Rows that contradict others of the same sheet."""
-    first: dict[UUID, int] = {}
-    ids = Counter(row.id for row in rows)
+    """Rows that contradict earlier ones of the same sheet."""
+    signed: set[UUID] = set()
+    used: set[UUID] = set()
     problems: dict[int, str] = {}
     for number, row in enumerate(rows, start=1):
-        if first.setdefault(row.member, number) != number:
+        if row.member in signed:
             problems[number] = "member_twice"
-        elif ids[row.id] > 1:
+        elif row.id in used:
             problems[number] = "id_taken"
+        signed.add(row.member)
+        used.add(row.id)
     return problems
 
 

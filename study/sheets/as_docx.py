@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from docx import Document
-from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -54,7 +54,8 @@ def _head(document: Any, sheet: Sheet, words: SheetWords) -> None:  # noqa: ANN4
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
     left, right = table.rows[0].cells
-    left.width, right.width = Mm(_INFO_MM), Mm(QR_MM + 4)
+    for part, width in ((0, _INFO_MM), (1, QR_MM + 4)):
+        table.columns[part].width = table.rows[0].cells[part].width = Mm(width)
     for number, line in enumerate(sheet.facts(words)):
         paragraph = left.paragraphs[0] if number == 0 else left.add_paragraph()
         paragraph.paragraph_format.line_spacing = 1.3
@@ -77,6 +78,8 @@ def _section(document: Any, section: Section, words: SheetWords) -> None:  # noq
         return
     table = document.add_table(rows=0, cols=len(WIDTHS_MM))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, WIDTHS_MM, strict=True):
+        column.width = Mm(width)
     titles = tuple(words.columns.model_dump().values())
     _row(table, titles, bold=True).append(OxmlElement("w:tblHeader"))  # repeated on every page
     for signer in section.signers:
@@ -89,7 +92,7 @@ def _row(table: Any, cells: tuple[str, ...], *, bold: bool = False) -> Any:  # n
     row.height, row.height_rule = Mm(ROW_MM), WD_ROW_HEIGHT_RULE.AT_LEAST
     for cell, text, width in zip(row.cells, cells, WIDTHS_MM, strict=True):
         cell.width = Mm(width)
-        cell.vertical_alignment = 1
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         _write(cell.paragraphs[0], text, bold=bold)
     properties = row._tr.get_or_add_trPr()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape as _escaped
 
 import segno
 from reportlab.lib.colors import black, lightgrey
@@ -15,7 +16,15 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 from study.sheets.content import QR_MM, ROW_MM, Section, Sheet
 from study.sheets.words import SheetWords
@@ -25,14 +34,17 @@ FONT = "STSong-Light"
 
 WIDTHS_MM = (14, 32, 40, 40, 54)
 _LEADING = 14
+_ROOM = 4 * ROW_MM * mm  # a heading does not stand alone at the end of a page
 _PADDING = (ROW_MM * mm - _LEADING) / 2
 _BODY = ParagraphStyle(
     "body", fontName=FONT, fontSize=11, leading=_LEADING, alignment=TA_CENTER, wordWrap="CJK"
 )
 _FACT = ParagraphStyle("fact", fontName=FONT, fontSize=12, leading=18, wordWrap="CJK")
 _TITLE = ParagraphStyle("title", parent=_BODY, fontSize=18, leading=28)
-_HEADING = ParagraphStyle("heading", parent=_FACT, spaceBefore=8, spaceAfter=4, keepWithNext=True)
+_HEADING = ParagraphStyle("heading", parent=_FACT, spaceBefore=8, spaceAfter=4)
 _SMALL = ParagraphStyle("small", parent=_BODY, fontSize=9, leading=12)
+_UNDRAWABLE = re.compile("[^\u0000-\uffff]")
+_STAND_IN = "〓"  # the printers' mark for a character that is not in the case
 
 
 def write_pdf(sheet: Sheet, words: SheetWords) -> bytes:
@@ -49,28 +61,33 @@ def write_pdf(sheet: Sheet, words: SheetWords) -> bytes:
         title=words.heading,
         author="",
     )
-    story: list[Flowable] = [Paragraph(escape(words.heading), _TITLE), _head(sheet, words)]
+    story: list[Flowable] = [Paragraph(_text(words.heading), _TITLE), _head(sheet, words)]
     for section in sheet.sections:
         story += _section(section, words)
     document.build(story, canvasmaker=lambda *given, **named: _Numbered(words, *given, **named))
     return file.getvalue()
 
 
+def _text(text: str) -> str:
+    """The text for a paragraph. The font has no characters beyond U+FFFF: better a mark than a gap."""
+    return _escaped(_UNDRAWABLE.sub(_STAND_IN, text))
+
+
 def _head(sheet: Sheet, words: SheetWords) -> Flowable:
-    facts = [Paragraph(escape(line), _FACT) for line in sheet.facts(words)]
-    code = [_Qr(sheet.link), Paragraph(escape(words.scan), _SMALL)]
+    facts = [Paragraph(_text(line), _FACT) for line in sheet.facts(words)]
+    code = [_Qr(sheet.link), Paragraph(_text(words.scan), _SMALL)]
     table = Table([[facts, code]], colWidths=[(180 - QR_MM - 4) * mm, (QR_MM + 4) * mm])
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("ALIGN", (1, 0), (1, 0), "CENTER")]))
     return table
 
 
 def _section(section: Section, words: SheetWords) -> list[Flowable]:
-    heading = Paragraph(escape(section.heading(words)), _HEADING)
+    above = [CondPageBreak(_ROOM), Paragraph(_text(section.heading(words)), _HEADING)]
     if not section.signers:
-        return [heading, Paragraph(escape(words.nobody), _FACT)]
+        return [*above, Paragraph(_text(words.nobody), _FACT)]
     rows = [tuple(words.columns.model_dump().values()), *(signer.cells() for signer in section.signers)]
     table = Table(
-        [[Paragraph(escape(cell), _BODY) for cell in row] for row in rows],
+        [[Paragraph(_text(cell), _BODY) for cell in row] for row in rows],
         colWidths=[width * mm for width in WIDTHS_MM],
         repeatRows=1,
     )
@@ -85,7 +102,7 @@ def _section(section: Section, words: SheetWords) -> list[Flowable]:
             ]
         )
     )
-    return [heading, table, Spacer(0, 4 * mm)]
+    return [*above, table, Spacer(0, 4 * mm)]
 
 
 class _Qr(Flowable):

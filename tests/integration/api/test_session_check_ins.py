@@ -1,11 +1,13 @@
 """Checking in to a session over HTTP: codes at their edges, digits, messages, make-ups, and the board."""
 
+import io
 import re
 import threading
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from docx import Document
 
 from study.actors import SYSTEM
 from study.people import twinning
@@ -373,3 +375,39 @@ def test_the_bot_checks_a_member_in_on_their_behalf(held):
 
     assert verdict(held.check_in(bot, note="微信留言签到")) == (201, "counted")
     assert member.get(held.path("attendance/mine")).json()["standing"]["mode"] == "message"
+
+
+def test_the_sheet_comes_as_word_and_pdf_for_who_leads_only(held):
+    member = held.world.member("1001", name="李雷")
+    pdf, word = (held.secretary.get(held.path(f"sheet?format={form}")) for form in ("pdf", "docx"))
+
+    assert (pdf.content[:5], word.content[:2]) == (b"%PDF-", b"PK")
+    assert pdf.headers["Content-Type"] == "application/pdf"
+    assert "filename*=UTF-8''%E7%AD%BE%E5%88%B0%E8%A1%A8-" in pdf.headers["Content-Disposition"]
+    names = {cell.text for row in Document(io.BytesIO(word.content)).tables[1].rows for cell in row.cells}
+    assert {"李雷", "1001", "1002"} <= names
+    assert member.get(held.path("sheet")).status_code == 403
+    assert held.secretary.get(held.path("sheet?format=odt")).status_code == 422
+
+
+def test_a_signed_sheet_is_entered_as_a_whole_and_again_without_effect(held):
+    members = [held.world.enrol(f"11{number:02}") for number in range(20)]
+    rows = [{"id": str(uuid4()), "member_id": str(member)} for member in members]
+
+    def enter(rows):
+        return held.secretary.post(held.path("paper-check-ins"), json={"rows": rows})
+
+    wrong = enter([*rows, {"id": str(uuid4()), "member_id": str(uuid4())}, rows[0]])
+    nothing = held.board()["totals"]["counted"]
+    entered = [enter(rows).json(), enter([row | {"id": str(uuid4())} for row in rows]).json()]
+
+    assert verdict(wrong) == (422, "sheet_rows")
+    assert wrong.json()["errors"] == [
+        {"field": "rows.21", "problem": "member_unknown"},
+        {"field": "rows.22", "problem": "member_twice"},
+    ]
+    assert nothing == 0
+    assert entered == [{"added": 20, "already": 0}, {"added": 0, "already": 20}]
+    assert held.board()["totals"]["modes"] == {"paper": 20, "message": 0, "video": 0}
+    many = [{"id": str(uuid4()), "member_id": str(uuid4())} for _ in range(150)]
+    assert verdict(enter(many)) == (422, "sheet_rows")

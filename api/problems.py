@@ -31,6 +31,15 @@ from study.errors import (
     UnknownMemberError,
     UnknownTokenError,
 )
+from study.presence.errors import (
+    CodeRefusedError,
+    MakeUpUnknownError,
+    NoteMissingError,
+    OwnRequestError,
+    SheetRowsError,
+    TooManyTriesError,
+    VideoNotSetError,
+)
 from study.roll_call.errors import (
     DrawUnknownError,
     InvalidDrawInputError,
@@ -61,12 +70,17 @@ OF_STUDY: Mapping[type[Exception], tuple[int, Code]] = {
 OF_RULES: Mapping[type[Exception], int] = {
     DrawUnknownError: 404,
     InvalidDrawInputError: 422,
+    MakeUpUnknownError: 404,
     NotEntitledError: 403,
     NotTheOneCalledError: 403,
+    NoteMissingError: 422,
+    OwnRequestError: 403,
     RollCallUnknownError: 404,
     RunningOrderError: 422,
     ScopeUnknownError: 422,
     SessionUnknownError: 404,
+    SheetRowsError: 422,
+    VideoNotSetError: 404,
 }
 
 log = structlog.get_logger(__name__)
@@ -145,17 +159,24 @@ async def _of_study(_request: Request, error: Exception) -> Response:
         return problem_response(422, _code_for(error.field, error.problem), str(error))
     if isinstance(error, RosterUnreadableError):
         return problem_response(422, Code(f"roster_{error.reason}"), str(error))
-    if isinstance(error, TooManyAttemptsError):
+    if isinstance(error, TooManyAttemptsError | TooManyTriesError):
         wait = {"Retry-After": str(error.retry_after_s)}
         return problem_response(429, Code.TOO_MANY_ATTEMPTS, str(error), headers=wait)
     if isinstance(error, RuleError):
-        return problem_response(OF_RULES.get(type(error), 409), Code(error.code), str(error))
+        return _of_rule(error)
     if type(error) in OF_STUDY:
         status, code = OF_STUDY[type(error)]
         return problem_response(status, code, str(error))
     log.error("database_unavailable", reason=str(error))
     detail = "the records cannot be read or written now: try again shortly"
     return problem_response(503, Code.DATABASE_UNAVAILABLE, detail, headers=SOON)
+
+
+def _of_rule(error: RuleError) -> Response:
+    code = error.verdict if isinstance(error, CodeRefusedError) else error.code
+    rows = error.rows if isinstance(error, SheetRowsError) else {}
+    wrong = [InvalidField(field=f"rows.{number}", problem=problem) for number, problem in rows.items()]
+    return problem_response(OF_RULES.get(type(error), 409), Code(code), str(error), errors=wrong)
 
 
 async def _of_index(_request: Request, error: Exception) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ from index.settings import IndexSettings
 from study.actors import SYSTEM
 from study.events import log as event_log
 from study.migrating import migrate
+from study.presence.proofs import Codes
 from study.sign_in import demo, tokens
 from study.sign_in.pins import PinKeeper
 from study.sign_in.tokens import TokenKind
@@ -68,6 +69,11 @@ class Services:
     live: LiveEvents
     draw_closer: DrawCloser
     draw_window_s: float
+    code_key: bytes = field(repr=False)
+
+    def codes(self) -> Codes:
+        """What check-in codes are made and judged with now."""
+        return Codes(self.code_key, self.clock.verdict().state)
 
 
 def real_world(settings: ApiSettings) -> Collaborators:
@@ -117,6 +123,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             live=live,
             draw_closer=DrawCloser(storage, world.now, live.wake, world.monotonic),
             draw_window_s=settings.draw_window_s,
+            code_key=keys.code_key.encode("ascii"),
         )
         try:
             async with live.running(), services.draw_closer.running():

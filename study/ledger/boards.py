@@ -50,6 +50,11 @@ class Board:
     lines: tuple[Line, ...]
     totals: Totals
 
+    def standing_of(self, member: UUID) -> Standing:
+        """How one member stands; who is on no line is missing."""
+        found = (line.standing for line in self.lines if line.member.id == member)
+        return next(found, Standing(State.MISSING))
+
 
 def board(storage: Storage, session: UUID, *, now: datetime) -> Board:
     """Who is expected: everybody of the branch, and who came from elsewhere.

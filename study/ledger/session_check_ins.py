@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -12,22 +10,18 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from study.actors import Actor
-from study.audit import log as audit
-from study.audit.log import Action
-from study.errors import IdTakenError, MemberLeftError, NotTakingPartError, StudyError, UnknownMemberError
+from study.errors import IdTakenError
 from study.events import log
 from study.events.event import Draft, Event, Subject
 from study.events.presence_kinds import CheckedInToSession
-from study.ledger import attendance, code_tries, sessions, videos
+from study.ledger import attendance, code_tries, heartbeats, sessions
 from study.ledger.attendance import Standing, State
 from study.people import members
 from study.people.records import Member
-from study.presence.errors import SheetRowsError
-from study.presence.modes import Claim, How, on_paper
+from study.presence.modes import Claim, How
 from study.presence.periods import demand_begun
 from study.presence.proofs import Codes, HasWatched, Proof, Scanned, TypedIn, Written, how_of, prove
 from study.records import Recorded
-from study.session.state import Session
 from study.storage import Storage
 
 
@@ -49,22 +43,6 @@ class Wanted:
     sent: Sent
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A signature on a sheet; `id` is the client's UUID."""
-
-    id: UUID
-    member: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """What became of a sheet: who is counted by it, and how many were counted before."""
-
-    added: int
-    already: int
-
-
 def check_in(storage: Storage, wanted: Wanted, *, codes: Codes, now: datetime) -> Recorded[Standing]:
     """Check a member in, or return how they stand already.
 
@@ -82,56 +60,24 @@ def check_in(storage: Storage, wanted: Wanted, *, codes: Codes, now: datetime) -
     """
     if isinstance(wanted.sent, TypedIn):
         with storage.writing() as connection:
-            standing = _standing(connection, wanted.id, wanted.session, wanted.member, How.TYPED)
+            standing = standing_already(connection, wanted.id, wanted.session, wanted.member, How.TYPED)
             if standing is not None:
                 return Recorded(standing, created=False)
             code_tries.count(connection, wanted.member, now=now)
+    return take(storage, wanted, codes=codes, now=now)
+
+
+def take(storage: Storage, wanted: Wanted, *, codes: Codes, now: datetime) -> Recorded[Standing]:
+    """The same where the try was counted before."""
     with storage.writing() as connection:
         return _check_in(connection, wanted, codes, now)
-
-
-def enter_sheet(
-    storage: Storage, session: UUID, rows: Sequence[Row], *, entered_by: UUID, now: datetime
-) -> Entered:
-    """Enter who signed the printed sheet: all of it, or nothing where a row is wrong.
-
-    The same sheet again changes nothing, with the same ids or with others. It may be entered during the
-    session, and for `LATE_FOR` afterwards.
-
-    Raises:
-        SessionUnknownError: there is no such session.
-        SheetRowsError: rows name nobody, somebody twice, or somebody who takes no part.
-        CheckInNotOpenError, MakeUpsOverError: it is too early, or too late.
-        StorageUnavailableError: the database cannot be written.
-    """
-    with storage.writing() as connection:
-        held = sessions.demand(connection, session)
-        demand_begun(held, now)
-        problems, added = _problems(rows), 0
-        for number, row in enumerate(rows, start=1):
-            try:
-                added += number not in problems and _signed(connection, held, row, entered_by, now)
-            except StudyError as error:
-                problems[number] = _word(error)
-        if problems:
-            raise SheetRowsError(dict(sorted(problems.items())))
-        if added:
-            audit.record(
-                connection,
-                Action.SHEET_ENTERED,
-                actor=Actor.member(entered_by),
-                subject=f"session:{session}",
-                now=now,
-                details={"added": added, "already": len(rows) - added},
-            )
-    return Entered(added, len(rows) - added)
 
 
 def _check_in(connection: Connection, wanted: Wanted, codes: Codes, now: datetime) -> Recorded[Standing]:
     session = sessions.demand(connection, wanted.session)
     member = members.demand(connection, wanted.member)
     how = How.VIDEO if isinstance(wanted.sent, TheVideo) else how_of(wanted.sent)
-    standing = _standing(connection, wanted.id, wanted.session, wanted.member, how)
+    standing = standing_already(connection, wanted.id, wanted.session, wanted.member, how)
     if standing is not None:
         return Recorded(standing, created=False)
     attendance.demand_part(session, member)
@@ -150,31 +96,18 @@ def _check_in(connection: Connection, wanted: Wanted, codes: Codes, now: datetim
         watched_ms=proof.watched.watched_ms if isinstance(proof, HasWatched) else None,
         claimed_at=proof.at if isinstance(proof, Scanned | TypedIn) and not proved.verified else None,
     )
-    return Recorded(_append(connection, claim, member, payload, by=member.id), created=True)
+    return Recorded(append(connection, claim, member, payload, by=member.id), created=True)
 
 
 def _with_watched(connection: Connection, wanted: Wanted) -> Proof:
     if isinstance(wanted.sent, TheVideo):
-        return HasWatched(videos.watched(connection, wanted.session, wanted.member))
+        return HasWatched(heartbeats.watched(connection, wanted.session, wanted.member))
     return wanted.sent
 
 
-def _signed(connection: Connection, session: Session, row: Row, entered_by: UUID, now: datetime) -> bool:
-    """Whether the row counts somebody who was not counted before."""
-    member = members.demand(connection, row.member)
-    if member.left:
-        raise MemberLeftError
-    if _standing(connection, row.id, session.id, member.id, How.PAPER) is not None:
-        return False
-    attendance.demand_part(session, member)
-    claim = Claim(row.id, session.id, str(member.id), now)
-    signed = on_paper(claim, entered_by=str(entered_by))
-    payload = CheckedInToSession(how=How.PAPER, mode=signed.mode, entered_by=entered_by)
-    _append(connection, claim, member, payload, by=entered_by)
-    return True
-
-
-def _standing(connection: Connection, claim: UUID, session: UUID, member: UUID, how: How) -> Standing | None:
+def standing_already(
+    connection: Connection, claim: UUID, session: UUID, member: UUID, how: How
+) -> Standing | None:
     """How the member stands if this was sent before, or if they are counted by a check-in.
 
     Who is counted by a make-up may still check in: then it was seen that they are there.
@@ -195,37 +128,10 @@ def _is_it(event: Event, session: UUID, member: UUID, how: How) -> bool:
     return about and isinstance(event.payload, CheckedInToSession) and event.payload.how is how
 
 
-def _append(
+def append(
     connection: Connection, claim: Claim, member: Member, payload: CheckedInToSession, *, by: UUID
 ) -> Standing:
+    """Append a check-in in a writing transaction; returns how the member stands then."""
     subject = Subject(session=claim.session, member=member.id, branch=member.branch_id)
     log.append_own(connection, Draft(claim.id, Actor.member(by), subject, payload), now=claim.at)
     return attendance.standing(attendance.of(connection, claim.session, member.id), member.id)
-
-
-def _problems(rows: Sequence[Row]) -> dict[int, str]:
-    """Rows that contradict others of the same sheet."""
-    first: dict[UUID, int] = {}
-    ids = Counter(row.id for row in rows)
-    problems: dict[int, str] = {}
-    for number, row in enumerate(rows, start=1):
-        if first.setdefault(row.member, number) != number:
-            problems[number] = "member_twice"
-        elif ids[row.id] > 1:
-            problems[number] = "id_taken"
-    return problems
-
-
-_WORDS: dict[type[StudyError], str] = {
-    UnknownMemberError: "member_unknown",
-    MemberLeftError: "member_left",
-    NotTakingPartError: NotTakingPartError.code,
-    IdTakenError: "id_taken",
-}
-
-
-def _word(error: StudyError) -> str:
-    """What is wrong with a row; whatever else goes wrong is no matter of rows."""
-    if type(error) not in _WORDS:
-        raise error
-    return _WORDS[type(error)]

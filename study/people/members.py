@@ -62,9 +62,14 @@ def with_number(connection: Connection, staff_number: str) -> Member | None:
 
 def of_branch(storage: Storage, branch: UUID) -> tuple[Member, ...]:
     """Who belongs to a branch now, by staff number."""
-    query = _WITH_BRANCH.where(members.c.branch_id == branch, members.c.left_at.is_(None))
     with storage.reading() as connection:
-        return _all(connection, query.order_by(members.c.staff_number))
+        return in_branch(connection, branch)
+
+
+def in_branch(connection: Connection, branch: UUID) -> tuple[Member, ...]:
+    """The same within a transaction."""
+    query = _WITH_BRANCH.where(members.c.branch_id == branch, members.c.left_at.is_(None))
+    return _all(connection, query.order_by(members.c.staff_number))
 
 
 def belonging(connection: Connection, branch: UUID, moment: datetime) -> tuple[Member, ...]:

@@ -17,8 +17,8 @@ from study.ledger import (
     open_draws,
     roll_call_log,
     roll_calls,
-    session_check_ins,
     sessions,
+    sheet_entry,
 )
 from study.ledger.draws import Questions
 from study.ledger.orders import Order
@@ -77,8 +77,8 @@ class Meeting:
         return self.command(Close())
 
     def check_in(self, *who):
-        rows = [session_check_ins.Row(uuid4(), member) for member in who]
-        session_check_ins.enter_sheet(self.storage, self.id, rows, entered_by=self.leader, now=self.moment)
+        rows = [sheet_entry.Row(uuid4(), member) for member in who]
+        sheet_entry.enter_sheet(self.storage, self.id, rows, entered_by=self.leader, now=self.moment)
 
     def come(self, many):
         """So many new members who have checked in."""

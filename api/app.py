@@ -16,17 +16,24 @@ from api.problems import install_problem_handlers
 from api.rights import ruled_routes
 from api.routes import (
     administration,
+    attendance,
     chat,
     check_ins,
     handed_questions,
     health,
+    make_ups,
     members,
     passages,
+    roll_calls,
     roster,
     search,
     session,
+    session_check_ins,
+    session_codes,
     session_events,
+    session_videos,
     sessions,
+    sheets,
     sign_in,
 )
 from api.routes.page import page_router
@@ -83,7 +90,8 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, sessions, session_events, health,
+        administration, sessions, session_events, session_codes, session_check_ins, make_ups,
+        attendance, session_videos, sheets, roll_calls, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

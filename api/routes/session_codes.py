@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Annotated
 from uuid import UUID
 
 import segno
@@ -26,6 +27,12 @@ MARK = "#check-in="
 """What is secret stands behind the #, where no server logs it."""
 
 router = APIRouter(tags=["session check-ins"])
+
+
+# What a phone claims is held against codes of those days only; no clock of a phone is beyond them.
+ClaimedMoment = Annotated[
+    AwareDatetime, Field(ge=datetime(2020, 1, 1, tzinfo=UTC), le=datetime(2100, 1, 1, tzinfo=UTC))
+]
 
 
 class Code(BaseModel):
@@ -72,7 +79,7 @@ class NewJoining(BaseModel):
     id: UUID
     code: str | None = Field(default=None, max_length=TOKEN_LIMIT)
     typed: str | None = Field(default=None, max_length=DIGITS_LIMIT, examples=["048213"])
-    scanned_at: AwareDatetime | None = Field(
+    scanned_at: ClaimedMoment | None = Field(
         default=None, description="When it was scanned or typed, by a phone that had to keep it for later"
     )
 

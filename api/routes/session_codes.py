@@ -35,7 +35,7 @@ ClaimedMoment = Annotated[
 ]
 
 
-class Code(BaseModel):
+class CheckInCode(BaseModel):
     """A code, when another one is shown, and up to when this one counts."""
 
     code: str
@@ -43,7 +43,7 @@ class Code(BaseModel):
     counts_until: datetime
 
 
-class QrCode(Code):
+class QrCode(CheckInCode):
     """The QR code: its token, and the address that a phone's own scanner opens, also drawn."""
 
     link: str = Field(examples=["http://192.168.1.5:8000/#check-in=AVk…"])
@@ -55,7 +55,7 @@ class ShownCodes(BaseModel):
 
     now: datetime
     qr: QrCode
-    typed: Code
+    typed: CheckInCode
 
 
 class FoundCode(BaseModel):
@@ -123,7 +123,7 @@ def session_code(session_id: UUID, request: Request, services: GivenServices) ->
             link=link,
             svg=drawn(link),
         ),
-        typed=Code(code=typed.code, shown_until=typed.shown_until, counts_until=typed.counts_until),
+        typed=CheckInCode(code=typed.code, shown_until=typed.shown_until, counts_until=typed.counts_until),
     )
 
 

@@ -6,12 +6,12 @@ from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response, status
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from api.dependencies import CurrentMember, GivenServices
 from api.problems import documented
 from api.rights import IN_SESSION, allow
-from api.routes.session_codes import DIGITS_LIMIT, TOKEN_LIMIT
+from api.routes.session_codes import DIGITS_LIMIT, TOKEN_LIMIT, ClaimedMoment
 from api.routes.standing_view import ALREADY, StandingResult, result_of
 from study.ledger import session_check_ins
 from study.ledger.session_check_ins import Sent, TheVideo, Wanted
@@ -33,7 +33,7 @@ class NewSessionCheckIn(BaseModel):
     typed: str | None = Field(default=None, max_length=DIGITS_LIMIT, examples=["048213"])
     note: str | None = Field(default=None, max_length=NOTE_LIMIT, examples=["在岗值班，已自学"])
     video: Literal[True] | None = None
-    scanned_at: AwareDatetime | None = None
+    scanned_at: ClaimedMoment | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> NewSessionCheckIn:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Annotated
 from uuid import UUID
 
 import segno
@@ -28,7 +29,13 @@ MARK = "#check-in="
 router = APIRouter(tags=["session check-ins"])
 
 
-class Code(BaseModel):
+# What a phone claims is held against codes of those days only; no clock of a phone is beyond them.
+ClaimedMoment = Annotated[
+    AwareDatetime, Field(ge=datetime(2020, 1, 1, tzinfo=UTC), le=datetime(2100, 1, 1, tzinfo=UTC))
+]
+
+
+class CheckInCode(BaseModel):
     """A code, when another one is shown, and up to when this one counts."""
 
     code: str
@@ -36,7 +43,7 @@ class Code(BaseModel):
     counts_until: datetime
 
 
-class QrCode(Code):
+class QrCode(CheckInCode):
     """The QR code: its token, and the address that a phone's own scanner opens, also drawn."""
 
     link: str = Field(examples=["http://192.168.1.5:8000/#check-in=AVk…"])
@@ -48,7 +55,7 @@ class ShownCodes(BaseModel):
 
     now: datetime
     qr: QrCode
-    typed: Code
+    typed: CheckInCode
 
 
 class FoundCode(BaseModel):
@@ -72,7 +79,7 @@ class NewJoining(BaseModel):
     id: UUID
     code: str | None = Field(default=None, max_length=TOKEN_LIMIT)
     typed: str | None = Field(default=None, max_length=DIGITS_LIMIT, examples=["048213"])
-    scanned_at: AwareDatetime | None = Field(
+    scanned_at: ClaimedMoment | None = Field(
         default=None, description="When it was scanned or typed, by a phone that had to keep it for later"
     )
 
@@ -116,7 +123,7 @@ def session_code(session_id: UUID, request: Request, services: GivenServices) ->
             link=link,
             svg=drawn(link),
         ),
-        typed=Code(code=typed.code, shown_until=typed.shown_until, counts_until=typed.counts_until),
+        typed=CheckInCode(code=typed.code, shown_until=typed.shown_until, counts_until=typed.counts_until),
     )
 
 

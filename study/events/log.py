@@ -72,9 +72,17 @@ def find(connection: Connection, event_id: UUID) -> Event | None:
     return None if row is None else _from_row(row)
 
 
-def about(connection: Connection, subject: Subject, *kinds: str) -> tuple[Event, ...]:
-    """Every event about all that `subject` names, of these kinds, in order of arrival."""
+def about(
+    connection: Connection, subject: Subject, *kinds: str, holding: str | None = None
+) -> tuple[Event, ...]:
+    """Every event about all that `subject` names, of these kinds, in order of arrival.
+
+    With `holding` only those whose stored payload holds that text: the database looks, and what does not
+    matter is not read. The caller makes sure that it is not said elsewhere in a payload.
+    """
     query = select(events).order_by(events.c.position)
+    if holding is not None:
+        query = query.where(events.c.payload.contains(holding, autoescape=True))
     if kinds:
         query = query.where(events.c.kind.in_(kinds))
     return tuple(_from_row(row) for row in connection.execute(_narrowed(query, subject)))

@@ -16,12 +16,15 @@ from api.problems import install_problem_handlers
 from api.rights import ruled_routes
 from api.routes import (
     administration,
+    anonymous_requests,
+    branch_requests,
     chat,
     check_ins,
     handed_questions,
     health,
     members,
     passages,
+    requests,
     roster,
     search,
     session,
@@ -83,7 +86,7 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, sessions, session_events, health,
+        administration, sessions, session_events, requests, anonymous_requests, branch_requests, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -12,6 +12,7 @@ class Code(StrEnum):
     """The `code` of a problem: part of the API, never renamed."""
 
     ALREADY_LEADING = "already_leading"
+    ASSIGNEE_UNFIT = "assignee_unfit"
     BODY_NOT_JSON = "body_not_json"
     BODY_TOO_LARGE = "body_too_large"
     BRANCHES_NOT_TWINNED = "branches_not_twinned"
@@ -52,6 +53,9 @@ class Code(StrEnum):
     PIN_MALFORMED = "pin_malformed"
     PIN_WEAK = "pin_weak"
     REASON_MISSING = "reason_missing"
+    REQUEST_NOT_NOW = "request_not_now"
+    REQUEST_NOT_YOURS = "request_not_yours"
+    REQUEST_UNKNOWN = "request_unknown"
     ROSTER_NOT_A_WORKBOOK = "roster_not_a_workbook"
     ROSTER_NO_HEADER = "roster_no_header"
     ROSTER_TOO_LARGE = "roster_too_large"
@@ -66,7 +70,9 @@ class Code(StrEnum):
     TEXT_UNREADABLE = "text_unreadable"
     TOKEN_UNKNOWN = "token_unknown"  # noqa: S105 - as above
     TOO_MANY_ATTEMPTS = "too_many_attempts"
+    TOO_MANY_REQUESTS_TODAY = "too_many_requests_today"
     VISITOR_MISSING = "visitor_missing"
+    WORDS_MISSING = "words_missing"
     WRONG_PHASE = "wrong_phase"
     WRONG_STEP = "wrong_step"
 

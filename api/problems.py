@@ -31,6 +31,7 @@ from study.errors import (
     UnknownMemberError,
     UnknownTokenError,
 )
+from study.requests.errors import TooManyRequestsError, UnknownRequestError, WordsMissingError
 from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
 
 MEDIA_TYPE = "application/problem+json"
@@ -55,6 +56,9 @@ OF_RULES: Mapping[type[Exception], int] = {
     NotEntitledError: 403,
     RunningOrderError: 422,
     SessionUnknownError: 404,
+    TooManyRequestsError: 429,
+    UnknownRequestError: 404,
+    WordsMissingError: 422,
 }
 
 log = structlog.get_logger(__name__)
@@ -137,7 +141,8 @@ async def _of_study(_request: Request, error: Exception) -> Response:
         wait = {"Retry-After": str(error.retry_after_s)}
         return problem_response(429, Code.TOO_MANY_ATTEMPTS, str(error), headers=wait)
     if isinstance(error, RuleError):
-        return problem_response(OF_RULES.get(type(error), 409), Code(error.code), str(error))
+        wait = {"Retry-After": str(error.retry_after_s)} if isinstance(error, TooManyRequestsError) else {}
+        return problem_response(OF_RULES.get(type(error), 409), Code(error.code), str(error), headers=wait)
     if type(error) in OF_STUDY:
         status, code = OF_STUDY[type(error)]
         return problem_response(status, code, str(error))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from secrets import token_bytes
 
 import httpx
 
@@ -33,6 +34,7 @@ from index.settings import IndexSettings
 from study.actors import SYSTEM
 from study.events import log as event_log
 from study.migrating import migrate
+from study.requests.quota import AnonymousQuota
 from study.sign_in import demo, tokens
 from study.sign_in.pins import PinKeeper
 from study.sign_in.tokens import TokenKind
@@ -65,6 +67,7 @@ class Services:
     clock: ClockWatch
     lead: LeadWatch
     live: LiveEvents
+    anonymous: AnonymousQuota
 
 
 def real_world(settings: ApiSettings) -> Collaborators:
@@ -111,6 +114,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             provide_service_token=provide_service_token,
             lead=LeadWatch(_box(storage), world.now, world.monotonic),
             live=LiveEvents(storage),
+            anonymous=AnonymousQuota(token_bytes(16)),
         )
         try:
             async with services.live.running():

@@ -126,8 +126,14 @@ def demand(connection: Connection, request: UUID) -> Request:
     return found
 
 
+def names_in(storage: Storage, request: Request) -> Names:
+    """The names of all who had to do with a request; None for who has left."""
+    with storage.reading() as connection:
+        return names(connection, [request])
+
+
 def names(connection: Connection, requests: Iterable[Request]) -> Names:
-    """The names of all who had to do with these requests; None for who has left."""
+    """The same for several, within a transaction."""
     wanted = {UUID(member) for request in requests for member in _concerned(request)}
     found = connection.execute(select(members.c.id, members.c.name).where(members.c.id.in_(wanted)))
     return {str(row.id): row.name for row in found}

@@ -60,7 +60,7 @@ class AssigneeUnfitError(RequestError):
 class TooManyRequestsError(RequestError):
     """Somebody has brought in as many requests today as anybody may."""
 
-    code = "too_many_requests"
+    code = "too_many_requests_today"
 
     def __init__(self, limit: int, retry_after_s: int) -> None:
         super().__init__(f"{limit} requests a day are enough: bring the next one in tomorrow")

@@ -26,6 +26,7 @@ from api.routes import (
     passages,
     requests,
     roster,
+    screens,
     search,
     session,
     session_events,
@@ -41,10 +42,10 @@ DESCRIPTION = """\
 Study assistant that answers from an organisation's own approved materials.
 
 A browser is known by the signed cookie `yunxue_session`, which it gets on its first request and anew when
-somebody signs in. The bot's actions send `Authorization: Bearer <service token>` and
-`X-On-Behalf-Of: <visitor>` instead. Who may do what stands in docs/rights.md. Requests that
-change something are JSON and come from this server's own page. Errors are problem details (RFC 9457); their
-`code` is stable.
+somebody signs in; a carriage screen by `yunxue_screen`, which it gets once, when it is paired. The bot's
+actions send `Authorization: Bearer <service token>` and `X-On-Behalf-Of: <visitor>` instead. Who may do what
+stands in docs/rights.md. Requests that change something are JSON and come from this server's own page.
+Errors are problem details (RFC 9457); their `code` is stable.
 """
 
 
@@ -86,7 +87,8 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, sessions, session_events, requests, anonymous_requests, branch_requests, health,
+        administration, sessions, session_events, requests, anonymous_requests, branch_requests,
+        screens, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

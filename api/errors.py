@@ -49,6 +49,8 @@ class Code(StrEnum):
     ORIGIN_REFUSED = "origin_refused"
     OTHER_BOX = "other_box"
     PAGE_NOT_BUILT = "page_not_built"
+    PAIRING_UNKNOWN = "pairing_unknown"
+    PAIRING_USED = "pairing_used"
     PASSAGE_UNKNOWN = "passage_unknown"
     PIN_MALFORMED = "pin_malformed"
     PIN_WEAK = "pin_weak"
@@ -70,6 +72,7 @@ class Code(StrEnum):
     TEXT_UNREADABLE = "text_unreadable"
     TOKEN_UNKNOWN = "token_unknown"  # noqa: S105 - as above
     TOO_MANY_ATTEMPTS = "too_many_attempts"
+    TOO_MANY_PAIRINGS = "too_many_pairings"
     TOO_MANY_REQUESTS_TODAY = "too_many_requests_today"
     VISITOR_MISSING = "visitor_missing"
     WORDS_MISSING = "words_missing"

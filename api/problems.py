@@ -33,6 +33,7 @@ from study.errors import (
 )
 from study.requests.errors import TooManyRequestsError, UnknownRequestError, WordsMissingError
 from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
+from study.sign_in.errors import PairingUnknownError, TooManyPairingsError
 
 MEDIA_TYPE = "application/problem+json"
 CODES = frozenset(Code)
@@ -54,8 +55,10 @@ OF_STUDY: Mapping[type[Exception], tuple[int, Code]] = {
 # Rules name their own codes; unless said otherwise they refuse because of how things stand.
 OF_RULES: Mapping[type[Exception], int] = {
     NotEntitledError: 403,
+    PairingUnknownError: 404,
     RunningOrderError: 422,
     SessionUnknownError: 404,
+    TooManyPairingsError: 429,
     TooManyRequestsError: 429,
     UnknownRequestError: 404,
     WordsMissingError: 422,
@@ -141,7 +144,9 @@ async def _of_study(_request: Request, error: Exception) -> Response:
         wait = {"Retry-After": str(error.retry_after_s)}
         return problem_response(429, Code.TOO_MANY_ATTEMPTS, str(error), headers=wait)
     if isinstance(error, RuleError):
-        wait = {"Retry-After": str(error.retry_after_s)} if isinstance(error, TooManyRequestsError) else {}
+        wait = {}
+        if isinstance(error, TooManyPairingsError | TooManyRequestsError):
+            wait = {"Retry-After": str(error.retry_after_s)}
         return problem_response(OF_RULES.get(type(error), 409), Code(error.code), str(error), headers=wait)
     if type(error) in OF_STUDY:
         status, code = OF_STUDY[type(error)]

@@ -24,7 +24,14 @@ RECEIPT_LIMIT = 80
 
 router = APIRouter(prefix="/anonymous-requests", tags=["requests"])
 
-Receipt = Annotated[str, Field(max_length=RECEIPT_LIMIT, examples=["5f1d70aa 9c1e4b02 8a6d3fe1 07c4b95e"])]
+Receipt = Annotated[
+    str,
+    Field(
+        max_length=RECEIPT_LIMIT,
+        pattern=r"^([0-9A-Fa-f][ -]*){32}$",
+        examples=["5f1d70aa 9c1e4b02 8a6d3fe1 07c4b95e"],
+    ),
+]
 
 
 class NewAnonymousRequest(BaseModel):

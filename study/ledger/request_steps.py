@@ -88,9 +88,10 @@ def _home(connection: Connection, branch: UUID | None, member: UUID | None) -> U
 
 
 def _demand_fit(connection: Connection, member: UUID, branch: UUID) -> None:
-    found = members.demand(connection, member)
+    """Who has left holds no role any more."""
+    held = members.demand(connection, member).grants
     fitting = {Grant(Role.ADMIN, None), Grant(Role.SECRETARY, None), Grant(Role.SECRETARY, branch)}
-    if found.left or not fitting & found.grants:
+    if not fitting & held:
         raise AssigneeUnfitError
 
 

@@ -105,7 +105,7 @@ def collect(storage: Storage, key: str, secret: str, *, now: datetime) -> str | 
     mine = table.c.secret_hash == token_hash(secret)
     with storage.reading() as connection:
         row = connection.execute(select(table).where(mine)).first()
-    if row is None or not _waits(row, now) or row.collected_at is not None:
+    if row is None or not _waits(row, now):
         raise PairingUnknownError
     if row.token_id is None:
         return None

@@ -277,6 +277,14 @@ def test_an_anonymous_request_leaves_no_trace_of_the_member_in_the_file(world):
     assert bytes(range(16)) not in content
 
 
+@pytest.mark.parametrize("receipt", ["", "00", "0" * 33, "g" * 32, "０" * 32])
+def test_a_receipt_that_is_none_is_refused_before_anything_is_kept(member, secretary, of_branch, receipt):
+    refused = member.post("/v1/anonymous-requests", json={**HIDDEN, "receipt": receipt})
+
+    assert _problem(refused) == (422, "invalid_request")
+    assert secretary.get(of_branch).json()["requests"] == []
+
+
 def test_only_members_and_screens_bring_anonymous_requests_in(world, browser):
     screen = world.screen("客运二支部")
 

@@ -143,7 +143,9 @@ def test_a_secretary_of_another_branch_neither_pairs_sees_nor_revokes_here(world
 
 def test_an_administrator_pairs_everywhere_and_a_bots_token_is_no_screen(world, screen, secretary, screens):
     admin = world.member("9001", roles=["admin"])
-    service = next(one for one in admin.get("/v1/tokens").json() if one["kind"] == "service")
+    home = str(world.branch("客运一支部").id)
+    issued = admin.post("/v1/tokens", json={"kind": "service", "label": "报表", "branch": home})
+    service = issued.json()["token"]
 
     assert _paired(screen, admin, screens)["label"] == LABEL
     refused = secretary.post(f"{screens}/{service['id']}/revocation", json={})

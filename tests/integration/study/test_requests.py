@@ -31,6 +31,7 @@ from study.tables import metadata
 NOON = datetime(2026, 6, 30, 4, tzinfo=UTC)
 SECRET = bytes(range(16))
 FIRST = UUID(int=1)
+CLAIMED = b"\1" * 16  # the receipt of a request that somebody brought in by name all the same
 WATER = "车厢里能不能加一台饮水机？"
 
 
@@ -166,6 +167,7 @@ def test_a_step_that_does_not_fit_leaves_nothing(office):
 def test_another_branch_another_member_and_a_foreign_receipt_find_nothing(office):
     office.bring()
     office.hide()
+    office.bring(request_id_of(CLAIMED).int)
     colleague = office.enrol("1003", "韩梅梅")
 
     for stranger in (
@@ -173,6 +175,7 @@ def test_another_branch_another_member_and_a_foreign_receipt_find_nothing(office
         lambda: office.see_to(2, Answered("？"), request_id_of(SECRET), branch=office.second),
         lambda: office.go_on(2, Withdrawn(), member=colleague),
         lambda: requests.go_on_anonymously(office.storage, UUID(int=2), bytes(16), Withdrawn(), now=NOON),
+        lambda: requests.go_on_anonymously(office.storage, UUID(int=2), CLAIMED, Withdrawn(), now=NOON),
         lambda: office.see_to(2, Answered("？"), UUID(int=404)),
     ):
         with pytest.raises(UnknownRequestError, match="there is no such request"):

@@ -17,20 +17,27 @@ from api.rights import ruled_routes
 from api.routes import (
     administration,
     anonymous_requests,
+    attendance,
     branch_requests,
     chat,
     check_ins,
     handed_questions,
     health,
+    make_ups,
     members,
     passages,
     requests,
+    roll_calls,
     roster,
     screens,
     search,
     session,
+    session_check_ins,
+    session_codes,
     session_events,
+    session_videos,
     sessions,
+    sheets,
     sign_in,
 )
 from api.routes.page import page_router
@@ -87,7 +94,8 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, sessions, session_events, requests, anonymous_requests, branch_requests,
+        administration, sessions, session_events, session_codes, session_check_ins, make_ups,
+        attendance, session_videos, sheets, roll_calls, requests, anonymous_requests, branch_requests,
         screens, health,
     )  # fmt: skip
     for topic in topics:

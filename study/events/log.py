@@ -73,14 +73,15 @@ def find(connection: Connection, event_id: UUID) -> Event | None:
 
 
 def about(
-    connection: Connection, subject: Subject, *kinds: str, holding: str | None = None
+    connection: Connection, subject: Subject, *kinds: str, since: int = 0, holding: str | None = None
 ) -> tuple[Event, ...]:
     """Every event about all that `subject` names, of these kinds, in order of arrival.
 
-    With `holding` only those whose stored payload holds that text: the database looks, and what does not
-    matter is not read. The caller makes sure that it is not said elsewhere in a payload.
+    With `since` only those whose sequence number is greater: what a box told after one of its events.
+    With `holding` only those whose stored payload holds that text; the caller makes sure that it says there
+    what it is taken for.
     """
-    query = select(events).order_by(events.c.position)
+    query = select(events).order_by(events.c.position).where(events.c.sequence > since)
     if holding is not None:
         query = query.where(events.c.payload.contains(holding, autoescape=True))
     if kinds:

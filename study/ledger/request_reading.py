@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from study.events import log
 from study.events.event import Subject
 from study.events.request_kinds import REQUEST_KINDS, RequestBrought
 from study.events.requesting import standing
+from study.people import members
 from study.requests.errors import UnknownRequestError
 from study.requests.receipts import fits, request_id_of
 from study.requests.request import Request
 from study.requests.steps import TakenUp
 from study.storage import Storage
-from study.tables import members
 
 _KINDS = tuple(kind.kind for kind in REQUEST_KINDS)
 
@@ -135,8 +135,7 @@ def names_in(storage: Storage, request: Request) -> Names:
 def names(connection: Connection, requests: Iterable[Request]) -> Names:
     """The same for several, within a transaction."""
     wanted = {UUID(member) for request in requests for member in _concerned(request)}
-    found = connection.execute(select(members.c.id, members.c.name).where(members.c.id.in_(wanted)))
-    return {str(row.id): row.name for row in found}
+    return {str(member.id): member.name for member in members.with_ids(connection, wanted)}
 
 
 def _concerned(request: Request) -> Iterable[str]:

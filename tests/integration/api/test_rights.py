@@ -69,6 +69,8 @@ def test_every_cell_of_the_matrix_is_what_the_application_does(world, callers):
     }
     for home in homes.values():
         home["session_id"] = world.session(home["branch_id"], leader=home["member_id"])
+    named = {"passage_id": "p0", "number": 1}
+    named |= {name: uuid4() for name in ("token_id", "make_up_id", "roll_call_id", "request_id")}
     seen = {}
     for route in ruled_routes(world.app):
         scopes = [True] if route.rule.scope is Scope.NONE else [True, False]
@@ -76,7 +78,7 @@ def test_every_cell_of_the_matrix_is_what_the_application_does(world, callers):
             for method in route.methods:
                 let_in = {}
                 for own in scopes:
-                    values = {"passage_id": "p0", "token_id": uuid4(), "request_id": uuid4(), **homes[own]}
+                    values = {**named, **homes[own]}
                     if route.rule.scope is Scope.NONE and "member_id" in route.path:
                         values["member_id"] = uuid4()  # whoever is let in must not change this world
                     let_in[own] = not _refused(_call(callers[title], route, method, values))

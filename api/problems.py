@@ -40,6 +40,7 @@ from study.presence.errors import (
     TooManyTriesError,
     VideoNotSetError,
 )
+from study.requests.errors import TooManyRequestsError, UnknownRequestError, WordsMissingError
 from study.roll_call.errors import (
     DrawUnknownError,
     InvalidDrawInputError,
@@ -48,6 +49,7 @@ from study.roll_call.errors import (
     ScopeUnknownError,
 )
 from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
+from study.sign_in.errors import PairingUnknownError, TooManyPairingsError
 
 MEDIA_TYPE = "application/problem+json"
 CODES = frozenset(Code)
@@ -72,6 +74,7 @@ OF_RULES: Mapping[type[Exception], int] = {
     InvalidDrawInputError: 422,
     MakeUpUnknownError: 404,
     NotEntitledError: 403,
+    PairingUnknownError: 404,
     NotTheOneCalledError: 403,
     NoteMissingError: 422,
     OwnRequestError: 403,
@@ -79,6 +82,10 @@ OF_RULES: Mapping[type[Exception], int] = {
     RunningOrderError: 422,
     ScopeUnknownError: 422,
     SessionUnknownError: 404,
+    TooManyPairingsError: 429,
+    TooManyRequestsError: 429,
+    UnknownRequestError: 404,
+    WordsMissingError: 422,
     SheetRowsError: 422,
     VideoNotSetError: 404,
 }
@@ -176,7 +183,11 @@ def _of_rule(error: RuleError) -> Response:
     code = error.verdict if isinstance(error, CodeRefusedError) else error.code
     rows = error.rows if isinstance(error, SheetRowsError) else {}
     wrong = [InvalidField(field=f"rows.{number}", problem=problem) for number, problem in rows.items()]
-    return problem_response(OF_RULES.get(type(error), 409), Code(code), str(error), errors=wrong)
+    wait: Mapping[str, str] = {}
+    if isinstance(error, TooManyPairingsError | TooManyRequestsError):
+        wait = {"Retry-After": str(error.retry_after_s)}
+    status = OF_RULES.get(type(error), 409)
+    return problem_response(status, Code(code), str(error), errors=wrong, headers=wait)
 
 
 async def _of_index(_request: Request, error: Exception) -> Response:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from study.tables.access import activation_codes, attempts, demo_links, sign_ins, tokens
+from study.tables.access import (
+    activation_codes,
+    attempts,
+    demo_links,
+    screen_pairings,
+    sign_ins,
+    tokens,
+)
 from study.tables.audit import audit_head, audit_log
 from study.tables.base import metadata
 from study.tables.people import branches, groups, member_roles, members, twinned_branches
@@ -25,6 +32,7 @@ __all__ = [
     "members",
     "metadata",
     "open_draws",
+    "screen_pairings",
     "sign_ins",
     "this_box",
     "tokens",

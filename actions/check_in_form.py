@@ -14,6 +14,7 @@ from study.rules import clean_name, clean_note
 
 NAME_LENGTHS = range(2, 21)
 NOTE_LENGTHS = range(2, 301)
+CODE_LENGTH = 6
 NAME_MARKS = frozenset("·•. -'")
 
 
@@ -31,10 +32,14 @@ class ValidateCheckInForm(FormValidationAction):
         tracker: Tracker,
         domain: dict[str, Any],
     ) -> list[str]:
-        """Only a check-in by message carries a note."""
-        if tracker.get_slot("check_in_mode") == CheckInMode.MESSAGE:
-            return domain_slots
-        return [slot for slot in domain_slots if slot != "check_in_note"]
+        """Only a check-in by message carries a note; in a session, the six digits say all that is needed."""
+        mode, code = tracker.get_slot("check_in_mode"), tracker.get_slot("check_in_code")
+        by_message = ["check_in_note"] if mode == CheckInMode.MESSAGE else []
+        if code is not None:
+            return []
+        if tracker.get_slot("check_in_session") is None:
+            return ["check_in_name", "check_in_mode", *by_message]
+        return by_message if mode is not None else ["check_in_code"]
 
     def validate_check_in_name(
         self,
@@ -65,6 +70,21 @@ class ValidateCheckInForm(FormValidationAction):
             return {"check_in_mode": str(slot_value)}
         dispatcher.utter_message(response="utter_check_in_mode_wrong")
         return {"check_in_mode": None}
+
+    def validate_check_in_code(
+        self,
+        slot_value: object,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> dict[str, str | None]:
+        """Six digits of any width, with whatever stands between them."""
+        said = unicodedata.normalize("NFKC", str(slot_value))
+        digits = "".join(character for character in said if character.isdecimal())
+        if len(digits) == CODE_LENGTH and digits.isascii():
+            return {"check_in_code": digits}
+        dispatcher.utter_message(response="utter_check_in_code_wrong")
+        return {"check_in_code": None}
 
     def validate_check_in_note(
         self,

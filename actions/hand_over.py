@@ -51,7 +51,7 @@ class HandOver(Action):
             )
             return []
         try:
-            await self._api().hand_over(tracker.sender_id, question_id=question_id, text=question)
+            await self._api().records.hand_over(tracker.sender_id, question_id=question_id, text=question)
         except ActionsError as error:
             log.warning("question not handed over: %s", error)
             say_notice(dispatcher, "utter_hand_over_failed")

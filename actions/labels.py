@@ -17,6 +17,11 @@ def validity_label(validity: Validity) -> str:
     return _labels()["validity"][validity]
 
 
+def label(group: str, value: str) -> str:
+    """The word for a value of some group; the value itself where it has none."""
+    return _labels()[group].get(value, value)
+
+
 @cache
 def _labels() -> dict[str, dict[str, str]]:
     labels: dict[str, dict[str, str]] = yaml.safe_load(LABELS.read_text(encoding="utf-8"))

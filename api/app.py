@@ -39,6 +39,7 @@ from api.routes import (
     sessions,
     sheets,
     sign_in,
+    speeches,
 )
 from api.routes.page import page_router
 from api.security_headers import SecurityHeaders
@@ -95,8 +96,8 @@ def _version_1() -> APIRouter:
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
         administration, sessions, session_events, session_codes, session_check_ins, make_ups,
-        attendance, session_videos, sheets, roll_calls, requests, anonymous_requests, branch_requests,
-        screens, health,
+        attendance, session_videos, sheets, roll_calls, speeches, requests, anonymous_requests,
+        branch_requests, screens, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -15,6 +15,7 @@ import httpx
 
 from api.chat.breaker import Breaker
 from api.chat.buttons import ButtonTokens
+from api.chat.called import CallsToTell
 from api.chat.gateway import Gateway
 from api.chat.rasa import Probe, RasaChannel
 from api.chat.remembered import RememberedReplies
@@ -112,7 +113,15 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
         services = Services(
             storage=storage,
             materials=materials,
-            gateway=_gateway(settings, keys, materials, rasa=rasa, actions=actions, http=http),
+            gateway=_gateway(
+                settings,
+                keys,
+                materials,
+                rasa=rasa,
+                actions=actions,
+                http=http,
+                calls=CallsToTell(storage, world.now),
+            ),
             identities=Identities(keys.session_key, storage, world.now),
             readiness=ReadinessCheck(
                 materials=materials, storage=storage, rasa=rasa, actions=actions, watch=clock
@@ -159,6 +168,7 @@ def _gateway(
     rasa: Probe,
     actions: Probe,
     http: httpx.AsyncClient,
+    calls: CallsToTell,
 ) -> Gateway:
     return Gateway(
         rasa=RasaChannel(http, settings.rasa_url, timeout_s=settings.chat_timeout_s),
@@ -168,4 +178,5 @@ def _gateway(
         buttons=ButtonTokens(keys.session_key),
         turns=Turns(settings.chat_in_flight),
         remembered=RememberedReplies(),
+        calls=calls,
     )

@@ -9,6 +9,7 @@ import structlog
 
 from api.chat.breaker import Breaker
 from api.chat.buttons import ButtonTokens, Pressed
+from api.chat.called import CallsToTell, payload_of
 from api.chat.rasa import Probe, RasaChannel
 from api.chat.remembered import RememberedReplies
 from api.chat.replies import Button, ChatMessage, ChatReply, read_rasa_messages
@@ -40,6 +41,7 @@ class Gateway:
         buttons: ButtonTokens,
         turns: Turns,
         remembered: RememberedReplies,
+        calls: CallsToTell,
     ) -> None:
         self._rasa = rasa
         self._breaker = breaker
@@ -48,40 +50,56 @@ class Gateway:
         self._buttons = buttons
         self._turns = turns
         self._remembered = remembered
+        self._calls = calls
 
-    async def typed(self, visitor: str, client_id: UUID, text: str) -> ChatReply:
-        """The answer to typed text.
+    async def typed(
+        self, visitor: str, client_id: UUID, text: str, *, member: UUID | None = None
+    ) -> ChatReply:
+        """The answer to typed text; a `member` who was drawn hears that first, and the text may answer it.
 
         Raises:
             TextEmptyError, ClientIdReusedError, BusyError, ChatUnavailableError: see there.
         """
         cleaned = neutralise(text)
-        return await self._once(visitor, client_id, Pressed(title=cleaned, payload=cleaned))
+        return await self._once(visitor, client_id, Pressed(title=cleaned, payload=cleaned), member)
 
-    async def pressed(self, visitor: str, client_id: UUID, token: str) -> ChatReply:
+    async def pressed(
+        self, visitor: str, client_id: UUID, token: str, *, member: UUID | None = None
+    ) -> ChatReply:
         """The answer to a pressed button.
 
         Raises:
             ButtonInvalidError, ButtonExpiredError, ClientIdReusedError, BusyError, ChatUnavailableError:
                 see there.
         """
-        return await self._once(visitor, client_id, self._buttons.press(visitor, token))
+        return await self._once(visitor, client_id, self._buttons.press(visitor, token), member)
 
     async def finish(self) -> None:
         """Wait until every message under way is answered."""
         await self._remembered.finish()
 
-    async def _once(self, visitor: str, client_id: UUID, message: Pressed) -> ChatReply:
+    async def _once(self, visitor: str, client_id: UUID, message: Pressed, member: UUID | None) -> ChatReply:
         return await self._remembered.once(
-            (visitor, client_id), message, lambda: self._answer_in_turn(visitor, message)
+            (visitor, client_id), message, lambda: self._answer_in_turn(visitor, message, member)
         )
 
-    async def _answer_in_turn(self, visitor: str, message: Pressed) -> ChatReply:
+    async def _answer_in_turn(self, visitor: str, message: Pressed, member: UUID | None) -> ChatReply:
         async with self._turns.turn(visitor):
+            called = await self._tell_called(visitor, member)
             messages = await self._ask_bot(visitor, message.payload)
             if messages:
-                return ChatReply(messages)
+                return ChatReply((*called, *messages))
             return await self._substitute.reply(message.title)
+
+    async def _tell_called(self, visitor: str, member: UUID | None) -> tuple[ChatMessage, ...]:
+        """Let the bot hear that the member was drawn, before it hears what may be the answer."""
+        call = await self._calls.next(visitor, member)
+        if call is None:
+            return ()
+        messages = await self._ask_bot(visitor, payload_of(call))
+        if messages:
+            self._calls.told(visitor, call)
+        return messages
 
     async def _ask_bot(self, visitor: str, payload: str) -> tuple[ChatMessage, ...]:
         """What the bot says; nothing when it, or the actions it needs, cannot be relied on now."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.chat.replies import ChatReply
-from api.dependencies import CurrentVisitor, GivenServices
+from api.dependencies import CurrentCaller, GivenServices
 from api.problems import documented
 from api.rights import VISITORS, allow
 
@@ -39,8 +39,9 @@ class ChatRequest(BaseModel):
     dependencies=[allow(VISITORS)],
     responses=documented(400, 401, 403, 409, 413, 415, 422, 503),
 )
-async def chat(body: ChatRequest, services: GivenServices, visitor: CurrentVisitor) -> ChatReply:
+async def chat(body: ChatRequest, services: GivenServices, caller: CurrentCaller) -> ChatReply:
     """What the bot says; when it is down, an answer straight from the index with `degraded` set."""
+    member = None if caller.member is None else caller.member.id
     if body.button is not None:
-        return await services.gateway.pressed(visitor, body.client_id, body.button)
-    return await services.gateway.typed(visitor, body.client_id, body.text or "")
+        return await services.gateway.pressed(caller.visitor, body.client_id, body.button, member=member)
+    return await services.gateway.typed(caller.visitor, body.client_id, body.text or "", member=member)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.dependencies import CurrentVisitor, GivenServices
 from api.problems import documented
-from api.rights import VISITORS, allow
+from api.rights import READS_QUESTIONS, VISITORS, allow
 from study import handed_questions
 from study.records import HandedQuestionRequest
 from study.rules import QUESTION_LIMIT
@@ -48,6 +48,24 @@ class MyHandedQuestions(BaseModel):
     """The newest questions this visitor has handed over."""
 
     recent: list[HandedQuestion]
+
+
+class HandedQuestions(BaseModel):
+    """The newest questions that anybody has handed over; who it was is not told."""
+
+    recent: list[HandedQuestion]
+
+
+@router.get(
+    "",
+    summary="What the bot could not answer",
+    dependencies=[allow(READS_QUESTIONS)],
+    responses=documented(400, 401, 403, 503),
+)
+def unanswered(services: GivenServices) -> HandedQuestions:
+    """The questions that were handed over, newest first, for those who see to the materials."""
+    recent = handed_questions.of_everybody(services.storage, limit=RECENT)
+    return HandedQuestions(recent=[HandedQuestion.model_validate(one) for one in recent])
 
 
 @router.post(

@@ -14,6 +14,7 @@ from api.rights import LEADS_SESSION, OWN_RECORDS, PLANS_SESSIONS, SEES_SESSION,
 from api.routes.session_views import NewCommand, NewSession, SessionView, order_of, view_of
 from api.services import Services
 from study.ledger import sessions
+from study.presence.periods import Period, period_of
 from study.rules import clean_unit
 from study.session.actions import Action, Command, Plan, PlanSession, StartOnTheSpot
 from study.session.running_order import checked_order
@@ -25,10 +26,11 @@ router = APIRouter(tags=["sessions"])
 
 
 class MySessions(BaseModel):
-    """What a member can take part in: going on now, and planned."""
+    """What a member can take part in: live, planned, and closed so lately that it can be made up for."""
 
     live: list[SessionView]
     planned: list[SessionView]
+    closed: list[SessionView]
 
 
 class LeadState(BaseModel):
@@ -89,12 +91,15 @@ def sessions_of_branch(
     responses=documented(400, 401, 403, 503),
 )
 def my_sessions(services: GivenServices, caller: CurrentCaller, member: CurrentMember) -> MySessions:
-    """What goes on now in the own branch or as guests, and what is planned."""
+    """What goes on now in the own branch or as guests, what is planned, and what was closed lately."""
     found, position = sessions.of_member(services.storage, member, limit=LISTED)
     shown = _listed(found, position, caller)
+    now = services.now()
+    late = {one.id for one in found if period_of(one, now) is Period.AFTER}
     return MySessions(
         live=[one for one in shown if one.phase in LIVE],
         planned=[one for one in shown if one.phase is Phase.PLANNED],
+        closed=[one for one in shown if one.id in late],
     )
 
 

@@ -33,13 +33,15 @@ class Call:
     question: Question | None
 
 
-def open_for(storage: Storage, member: UUID) -> tuple[Call, ...]:
-    """The calls that wait for this member in sessions that go on, the newest first."""
+def open_for(storage: Storage, member: UUID, *, since: datetime | None = None) -> tuple[Call, ...]:
+    """The calls that wait for this member in sessions that go on, the newest first.
+
+    `since` spares reading the sessions of draws that are older.
+    """
     with storage.reading() as connection:
-        told = log.about(connection, Subject(member=member), DrawClosed.kind)
-        session_ids = dict.fromkeys(
-            event.subject.session for event in told[-LOOKED_BACK:] if event.subject.session
-        )
+        told = log.about(connection, Subject(member=member), DrawClosed.kind)[-LOOKED_BACK:]
+        recent = [event for event in told if since is None or event.received_at >= since]
+        session_ids = dict.fromkeys(event.subject.session for event in recent if event.subject.session)
         found = [call for session in session_ids for call in _in_session(connection, session, str(member))]
     return tuple(sorted(found, key=lambda call: call.at, reverse=True))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, select
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from study.events import log
 from study.events.payload import Payload
 from study.events.roll_call_kinds import DrawUndone, OutcomeRecorded, RollCallBegun
-from study.ledger import roll_call_log, sessions
+from study.ledger import roll_call_log, sessions, speeches
 from study.ledger.orders import Clock, Order, append, demand_lead, made_before
 from study.records import Recorded
 from study.roll_call.errors import NotTheOneCalledError, ScopeUnknownError
@@ -19,8 +19,7 @@ from study.roll_call.outcomes import OutcomeKind
 from study.roll_call.questions import ApprovedAnswer
 from study.roll_call.scope import Scope, ScopeKind
 from study.rules import clean_note
-from study.session.actions import Command, Speak, SpeakingMode
-from study.session.deciding import Circumstances
+from study.session.actions import Speak, SpeakingMode
 from study.session.requirements import require_phase
 from study.session.state import Session
 from study.storage import Storage
@@ -127,25 +126,9 @@ def record_outcome(
         append(connection, session, order, payload, now=now, member=picked)
         if kind is OutcomeKind.ANSWERED:
             speech = Speak(picked, SpeakingMode.DRAWN, number, outcome.note)
-            _record_speech(connection, session, order, speech, now=now)
+            spoken = replace(order, id=uuid5(order.id, SPEECH))
+            speeches.record(connection, session, spoken, speech, clock=lambda: now)
         return Recorded(after, created=True)
-
-
-def _record_speech(
-    connection: Connection, session: Session, order: Order, speech: Speak, *, now: datetime
-) -> None:
-    """Record that who was drawn speaks; it goes by the lead that holds now, under which they were drawn."""
-    lease = session.lease
-    command = Command(
-        id=uuid5(order.id, SPEECH),
-        session=session.id,
-        by=order.actor.id,
-        device="" if lease is None else lease.device,
-        action=speech,
-        epoch=0 if lease is None else lease.epoch,
-    )
-    circumstances = Circumstances(log.box(connection), now, may_lead=frozenset())
-    sessions.run_in(connection, command, circumstances, actor=order.actor)
 
 
 def _demand_known(connection: Connection, session: Session, scope: Scope) -> None:

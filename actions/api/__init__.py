@@ -1,0 +1,1 @@
+"""Ask the API, one client a topic."""

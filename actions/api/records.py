@@ -1,0 +1,98 @@
+"""Ask for a member's own records, bring requests in, and read the handed questions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import JsonValue
+
+from actions.api.door import Answered, ApiDoor
+
+LOCAL_TIME = ZoneInfo("Asia/Shanghai")
+
+
+class CheckIn(Answered):
+    """A day's check-in as the API has it."""
+
+    name: str
+    mode: str
+    note: str | None = None
+    day: date | None = None
+    recorded_at: datetime
+
+    @property
+    def clock_time(self) -> str:
+        """Hour and minute in Asia/Shanghai."""
+        return self.recorded_at.astimezone(LOCAL_TIME).strftime("%H:%M")
+
+
+class CheckInResult(Answered):
+    """The check-in that stands now; `created` is false if it stood before."""
+
+    check_in: CheckIn
+    created: bool
+
+
+class MyCheckIns(Answered):
+    """Today's check-in, and the newest ones with it."""
+
+    today: CheckIn | None
+    recent: tuple[CheckIn, ...] = ()
+
+
+class Request(Answered):
+    """A request (诉求) that was brought in."""
+
+    id: str
+    state: str
+
+
+class RequestResult(Answered):
+    """The request that stands now, and whether this made it."""
+
+    request: Request
+    created: bool
+
+
+class HandedQuestion(Answered):
+    """A question that was handed to the secretary."""
+
+    text: str
+    recorded_at: datetime
+
+
+class HandedQuestions(Answered):
+    """The newest of them."""
+
+    recent: tuple[HandedQuestion, ...]
+
+
+class Records:
+    """Records of a member, and what members brought in."""
+
+    def __init__(self, door: ApiDoor) -> None:
+        self._door = door
+
+    async def check_in(self, visitor: str, *, check_in_id: str, mode: str, note: str | None) -> CheckInResult:
+        """Record the day's check-in; the same id again changes nothing."""
+        body: dict[str, JsonValue] = {"id": check_in_id, "mode": mode, "note": note}
+        return await self._door.post(CheckInResult, "/v1/check-ins", visitor, body)
+
+    async def check_ins(self, visitor: str) -> MyCheckIns:
+        """The day's check-in, and those of the days before."""
+        return await self._door.get(MyCheckIns, "/v1/check-ins/mine", visitor)
+
+    async def hand_over(self, visitor: str, *, question_id: str, text: str) -> None:
+        """Hand a question to the secretary; the same id again changes nothing."""
+        body: dict[str, JsonValue] = {"id": question_id, "text": text}
+        await self._door.post(dict[str, JsonValue], "/v1/handed-questions", visitor, body)
+
+    async def handed_questions(self, visitor: str) -> tuple[HandedQuestion, ...]:
+        """The newest questions that anybody handed over; for secretaries and content staff."""
+        return (await self._door.get(HandedQuestions, "/v1/handed-questions", visitor)).recent
+
+    async def bring_request(self, visitor: str, *, request_id: str, text: str) -> RequestResult:
+        """Bring a request in by name; the same id again changes nothing."""
+        body: dict[str, JsonValue] = {"id": request_id, "text": text}
+        return await self._door.post(RequestResult, "/v1/requests", visitor, body)

@@ -1,0 +1,132 @@
+"""Answer a roll-call: be told, answer in words, or pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.api.roll_calls import Call, RollCall
+from actions.labels import label
+from actions.roll_calling import say_approved
+from actions.turn import Acting, Turn
+
+CALL = "open_call"
+"""The slot with the call that is being answered."""
+ANSWER = "roll_call_answer"
+QUESTION = "call_question"
+
+
+class _Called(Acting):
+    """What all three have in common."""
+
+    kind = "call"
+    unavailable = "utter_answer_not_recorded"
+
+    async def given_up(self, turn: Turn) -> None:
+        """Nothing waits any more."""
+        turn.forget(CALL, ANSWER, QUESTION)
+
+
+class RollCalled(_Called):
+    """Tells the drawn member; the gateway starts it before their next message."""
+
+    called = "action_roll_called"
+    unavailable = "utter_records_unavailable"
+
+    async def act(self, turn: Turn) -> None:
+        """Say what they were drawn for; a call that is open no more is not answered."""
+        calls = await turn.api.roll_calls.mine(turn.visitor)
+        if not calls:
+            turn.say("utter_no_call", kind=self.kind)
+            turn.forget(CALL, ANSWER, QUESTION)
+            turn.stay_here()
+            return
+        call = calls[0]
+        if _kept(call) != turn.slot(CALL):
+            turn.say("utter_called", kind=self.kind, data={"call": _kept(call)}, title=call.session_title)
+            turn.forget(ANSWER)
+        turn.remember(CALL, _kept(call))
+        asked = label("calls", "no_question") if call.question is None else call.question.text
+        turn.remember(QUESTION, asked)
+
+    async def interrupted(self, turn: Turn) -> None:
+        """There is nothing to ask yet."""
+        turn.stay_here()
+
+    async def given_up(self, turn: Turn) -> None:
+        """There is nothing to ask."""
+        await super().given_up(turn)
+        turn.stay_here()
+
+
+class AskRollCallAnswer(_Called):
+    """Puts the question, at first and after whatever came in between."""
+
+    called = "action_ask_roll_call_answer"
+
+    async def act(self, turn: Turn) -> None:
+        """Put it."""
+        turn.say("utter_ask_roll_call_answer", kind=self.kind, question=turn.slot(QUESTION) or "")
+
+
+class SubmitRollCallAnswer(_Called):
+    """Records the answer."""
+
+    called = "action_submit_roll_call_answer"
+
+    async def act(self, turn: Turn) -> None:
+        """Record it once, and show the approved answer."""
+        call, answer = _call(turn), turn.slot(ANSWER)
+        if call is None or not answer:
+            turn.say("utter_no_call", kind=self.kind)
+            return
+        order = turn.order(f"outcome:{call.roll_call_id}:{call.draw}", note=answer)
+        recorded = await turn.api.roll_calls.record(
+            turn.visitor, call, outcome_id=order.id, note=str(order.decided["note"])
+        )
+        turn.settled()
+        turn.say("utter_answer_recorded", kind=self.kind, data={"call": _kept(call)})
+        _show_approved(turn, recorded, call)
+        await self.given_up(turn)
+
+
+class Pass(_Called):
+    """Passes: 过. Whoever leads may pass for somebody who stays silent, by the button."""
+
+    called = "action_pass"
+    unavailable = "utter_pass_not_recorded"
+
+    async def act(self, turn: Turn) -> None:
+        """Record the pass of the call that the button names, or of the own one."""
+        named = _named(turn)
+        call = named or _call(turn) or next(iter(await turn.api.roll_calls.mine(turn.visitor)), None)
+        if call is None:
+            turn.say("utter_no_call", kind=self.kind)
+            return
+        order = turn.order(f"outcome:{call.roll_call_id}:{call.draw}:pass")
+        recorded = await turn.api.roll_calls.record(turn.visitor, call, outcome_id=order.id, note=None)
+        turn.settled()
+        turn.say("utter_passed_for_them" if named else "utter_passed", kind=self.kind)
+        _show_approved(turn, recorded, call)
+        await self.given_up(turn)
+
+
+def _show_approved(turn: Turn, recorded: RollCall, call: Call) -> None:
+    draw = next((one for one in recorded.draws if one.number == call.draw), None)
+    if draw is not None:
+        say_approved(turn, draw)
+
+
+def _named(turn: Turn) -> Call | None:
+    session, roll_call, draw = (turn.entity(name) for name in ("session_id", "roll_call_id", "draw"))
+    if session is None or roll_call is None or draw is None or not draw.isdecimal():
+        return None
+    return Call(session_id=session, session_title="", roll_call_id=roll_call, draw=int(draw))
+
+
+def _call(turn: Turn) -> Call | None:
+    kept = turn.slot(CALL)
+    return None if not isinstance(kept, dict) else Call(**kept, session_title="")
+
+
+def _kept(call: Call) -> dict[str, Any]:
+    return {"session_id": call.session_id, "roll_call_id": call.roll_call_id, "draw": call.draw}

@@ -1,0 +1,116 @@
+"""Lead a session: the next step, skip, pause, resume, end."""
+
+from __future__ import annotations
+
+from actions.api.sessions import Do, LedSession
+from actions.led_session import LED, Leading, say_of, say_standing
+from actions.turn import Turn
+from study.session.state import Phase
+
+
+class NextStep(Leading):
+    """Starts the next step of the running order."""
+
+    called = "action_next_step"
+
+    async def lead(self, turn: Turn, session: LedSession) -> None:
+        """A button starts the step that it was offered for, and no other: pressed twice it starts one."""
+        offered = turn.entity("step")
+        if session.phase is Phase.PAUSED or session.following is None:
+            say_standing(turn, session)
+            return
+        order = turn.order(f"start_step:{session.id}", step=session.following)
+        step = int(order.decided["step"])
+        if offered is not None and offered != str(step):
+            turn.settled()
+            turn.say("utter_button_is_old", kind="session")
+            say_standing(turn, session)
+            return
+        session = await turn.api.sessions.command(
+            turn.visitor, session, Do.START_STEP, order_id=order.id, more={"step": step}
+        )
+        turn.settled()
+        more_to_come = session.following is not None
+        say_of(turn, "utter_step_started" if more_to_come else "utter_last_step_started", session)
+
+
+class SkipStep(Leading):
+    """Leaves the next step out, with a reason."""
+
+    called = "action_skip_step"
+
+    async def lead(self, turn: Turn, session: LedSession) -> None:
+        """Ask for the reason first; it becomes part of the record."""
+        if session.phase is Phase.PAUSED or session.following is None:
+            say_standing(turn, session)
+            return
+        reason = turn.entity("reason")
+        if reason is None:
+            say_of(turn, "utter_ask_skip_reason", session)
+            return
+        order = turn.order(f"skip_step:{session.id}", step=session.following)
+        step = int(order.decided["step"])
+        offered = turn.entity("step")
+        if offered is not None and offered != str(step):
+            turn.settled()
+            turn.say("utter_button_is_old", kind="session")
+            say_standing(turn, session)
+            return
+        session = await turn.api.sessions.command(
+            turn.visitor, session, Do.SKIP_STEP, order_id=order.id, more={"step": step, "reason": reason}
+        )
+        turn.settled()
+        say_of(turn, "utter_step_skipped", session, reason=reason)
+        say_standing(turn, session)
+
+
+class PauseSession(Leading):
+    """Stops where the session is."""
+
+    called = "action_pause_session"
+
+    async def lead(self, turn: Turn, session: LedSession) -> None:
+        """Pause, unless it is paused."""
+        await _obey(turn, session, Do.PAUSE, "utter_session_paused", stands=session.phase is Phase.PAUSED)
+
+
+class ResumeSession(Leading):
+    """Goes on."""
+
+    called = "action_resume_session"
+
+    async def lead(self, turn: Turn, session: LedSession) -> None:
+        """Resume, unless it runs."""
+        stands = session.phase is not Phase.PAUSED
+        await _obey(turn, session, Do.RESUME, "utter_session_resumed", stands=stands)
+
+
+class CloseSession(Leading):
+    """Ends the session, for good: words only ask, the button ends."""
+
+    called = "action_close_session"
+
+    async def lead(self, turn: Turn, session: LedSession) -> None:
+        """End it if the button was pressed, and say who took part."""
+        if turn.entity("close_meant") is None:
+            say_of(turn, "utter_close_session_this", session)
+            return
+        totals = (await turn.api.attendance.board(turn.visitor, session.id)).totals
+        order = turn.order(f"close:{session.id}")
+        session = await turn.api.sessions.command(turn.visitor, session, Do.CLOSE, order_id=order.id)
+        turn.settled()
+        turn.remember(LED, None)
+        held = sum(step.fate == "held" for step in session.steps)
+        say_of(
+            turn, "utter_session_closed", session, held=held, expected=totals.expected, counted=totals.counted
+        )
+
+
+async def _obey(turn: Turn, session: LedSession, do: Do, response: str, *, stands: bool) -> None:
+    if stands:
+        say_standing(turn, session)
+        return
+    order = turn.order(f"{do}:{session.id}")
+    session = await turn.api.sessions.command(turn.visitor, session, do, order_id=order.id)
+    turn.settled()
+    say_of(turn, response, session)

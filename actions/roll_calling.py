@@ -1,0 +1,221 @@
+"""Hold a roll-call (随机点名): draw somebody, draw again, see what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+from actions import collaborators
+from actions.api.roll_calls import Draw, RollCall
+from actions.api.sessions import LedSession
+from actions.api_client import ApiClient
+from actions.errors import ActionsError
+from actions.labels import label
+from actions.led_session import LED_NOW, Leading
+from actions.turn import Turn
+from knowledge.numerals import parse_number
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT_S = 5.0
+"""The window is 4 s, and the gateway waits 8 s for the whole turn. A longer one is not waited for."""
+LOOKS_EVERY_S = 0.25
+NAMED_CHANCES = 12
+MOST_AT_ONCE = 20
+NO_CHANCE = "0"
+
+
+class _Drawing(Leading):
+    """What both ways to draw have in common."""
+
+    def __init__(
+        self,
+        api: Callable[[], ApiClient] = collaborators.api,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        super().__init__(api)
+        self._sleep = sleep
+
+    async def draw(self, turn: Turn, session: LedSession) -> None:
+        """Open a draw, wait for its window, and say who was drawn.
+
+        Nothing can be sent to a conversation but an answer, so the answer waits. Everybody's phone shows the
+        open draw meanwhile.
+        """
+        roll_call = await turn.api.roll_calls.of_session(turn.visitor, session.id)
+        if roll_call is None:
+            begin = turn.order(f"roll_call:{session.id}")
+            roll_call = await turn.api.roll_calls.begin(turn.visitor, session, roll_call=begin.id)
+            turn.settled()
+        order = turn.order(f"draw:{roll_call.id}")
+        opened = await turn.api.roll_calls.open_draw(turn.visitor, session, roll_call.id, draw_id=order.id)
+        turn.settled()
+        closed = await self._closed(turn, session, opened)
+        if closed is None:
+            turn.say(
+                "utter_draw_is_under_way",
+                kind="draw",
+                data=_data(session, opened, None),
+                chances=chances_line(opened),
+                session_id=session.id,
+            )
+            return
+        say_drawn(turn, session, opened, closed)
+        _say_more_to_draw(turn, session)
+
+    async def _closed(self, turn: Turn, session: LedSession, opened: RollCall) -> Draw | None:
+        if opened.open is None:
+            return opened.last
+        if opened.open.window_s > LONGEST_WAIT_S:
+            return None
+        ends = time.monotonic() + LONGEST_WAIT_S
+        await self._sleep(opened.open.window_s)
+        while True:
+            try:
+                now = await turn.api.roll_calls.read(turn.visitor, session.id, opened.id)
+            except (
+                ActionsError
+            ) as error:  # it was opened all the same, and whoever looks later finds it closed
+                log.warning("draw not seen closed: %s", error)
+                return None
+            closed = next((draw for draw in now.draws if draw.number == opened.open.number), None)
+            if closed is not None or time.monotonic() > ends:
+                return closed
+            await self._sleep(LOOKS_EVERY_S)
+
+
+class DrawSomebody(_Drawing):
+    """Draws one; for several, offers the next one as a button, as each draw takes its window."""
+
+    called: ClassVar[str] = "action_roll_call"
+
+    async def lead(self, turn: Turn, session: LedSession) -> None:
+        """Draw, or with the button that only looks, say what came of the last draw."""
+        if turn.entity("look") is None:
+            await self.draw(turn, session)
+            return
+        roll_call = await turn.api.roll_calls.of_session(turn.visitor, session.id)
+        if roll_call is None or roll_call.last is None or roll_call.open is not None:
+            turn.say(
+                "utter_draw_is_open" if roll_call and roll_call.open else "utter_no_draw_yet", kind="draw"
+            )
+            return
+        say_outcome(turn, session, roll_call, roll_call.last)
+
+
+class Redraw(_Drawing):
+    """Takes the last draw back, for a reason, and draws again."""
+
+    called: ClassVar[str] = "action_redraw"
+
+    async def lead(self, turn: Turn, session: LedSession) -> None:
+        """A draw that is taken back already is not taken back again: then only the new one is missing."""
+        roll_call = await turn.api.roll_calls.of_session(turn.visitor, session.id)
+        last = None if roll_call is None else roll_call.last
+        if roll_call is None or last is None:
+            turn.say("utter_no_draw_yet", kind="draw")
+            return
+        if last.outcome is not None or turn.entity("draw") not in {None, str(last.number)}:
+            turn.say("utter_outcome_stands", kind="draw")
+            return
+        if last.undone is None:
+            reason = turn.entity("reason")
+            if reason is None:
+                turn.say("utter_ask_redraw_reason", kind="draw", picked=last.name, session_id=session.id)
+                return
+            order = turn.order(f"undo:{roll_call.id}:{last.number}")
+            await turn.api.roll_calls.undo(
+                turn.visitor, session, roll_call.id, last.number, undo_id=order.id, reason=reason
+            )
+            turn.settled()
+            turn.say("utter_draw_taken_back", kind="draw", picked=last.name, reason=reason)
+        await self.draw(turn, session)
+
+
+def say_drawn(turn: Turn, session: LedSession, opened: RollCall, drawn: Draw) -> None:
+    """Say who was drawn, out of whom with which chances, and the question."""
+    asks = drawn.question is not None
+    turn.remember(LED_NOW, "drawn")
+    turn.say(
+        "utter_drawn_with_question" if asks else "utter_drawn",
+        kind="draw",
+        data=_data(session, opened, drawn),
+        picked=drawn.name,
+        candidates=drawn.candidates,
+        chances=chances_line(opened),
+        question="" if drawn.question is None else drawn.question.text,
+        session_id=session.id,
+        roll_call_id=opened.id,
+        draw=drawn.number,
+    )
+
+
+def say_outcome(turn: Turn, session: LedSession, roll_call: RollCall, draw: Draw) -> None:
+    """Say what came of a draw; while nothing has, offer to wait, to pass for them, or to draw again."""
+    outcome = draw.outcome
+    if draw.undone is not None:
+        turn.say("utter_draw_was_taken_back", kind="draw", picked=draw.name, reason=draw.undone)
+    elif outcome is None:
+        turn.say(
+            "utter_call_waits",
+            kind="draw",
+            data=_data(session, roll_call, draw),
+            picked=draw.name,
+            session_id=session.id,
+            roll_call_id=roll_call.id,
+            draw=draw.number,
+        )
+    elif outcome.outcome == "passed":
+        turn.say("utter_call_passed", kind="draw", data=_data(session, roll_call, draw), picked=draw.name)
+    else:
+        turn.say(
+            "utter_call_answered",
+            kind="draw",
+            data=_data(session, roll_call, draw),
+            picked=draw.name,
+            note=outcome.note or "",
+        )
+        say_approved(turn, draw)
+
+
+def say_approved(turn: Turn, draw: Draw) -> None:
+    """Say the approved answer with its source, where the draw had a card's question."""
+    approved = None if draw.outcome is None else draw.outcome.approved
+    if approved is not None:
+        source = approved.source
+        turn.say(
+            "utter_approved_answer",
+            kind="draw",
+            answer=approved.text,
+            quote=source.quote,
+            citation=" ".join([source.title, *([source.provision] if source.provision else [])]),
+        )
+
+
+def chances_line(roll_call: RollCall) -> str:
+    """Everybody's chance before the draw, in one line; of many people the fraction alone."""
+    in_it = [one for one in roll_call.chances if one.chance != NO_CHANCE]
+    if len(in_it) > NAMED_CHANCES:
+        return label("chances", "of_many").format(people=len(in_it), chance=in_it[0].chance)
+    each = label("chances", "each")
+    said = [each.format(name=one.name, chance=one.chance) for one in in_it]
+    return label("chances", "between").join(said)
+
+
+def _say_more_to_draw(turn: Turn, session: LedSession) -> None:
+    left = min(parse_number(turn.entity("count") or "") or 1, MOST_AT_ONCE) - 1
+    if left > 0:
+        turn.say("utter_more_to_draw", kind="draw", left=left, session_id=session.id)
+
+
+def _data(session: LedSession, roll_call: RollCall, drawn: Draw | None) -> dict[str, object]:
+    return {
+        "session_id": session.id,
+        "roll_call_id": roll_call.id,
+        "draw": drawn.number if drawn else (roll_call.open.number if roll_call.open else None),
+        "picked": drawn.picked if drawn else None,
+        "chances": [{"member_id": one.member_id, "chance": one.chance} for one in roll_call.chances],
+    }

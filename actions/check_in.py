@@ -19,6 +19,12 @@ FORM_SLOTS = (
     "check_in_id", "check_in_name", "check_in_mode", "check_in_note", "check_in_code", "check_in_session",
     "check_in_title",
 )  # fmt: skip
+STANDINGS = {
+    "counted": "utter_session_standing_counted",
+    "waiting": "utter_session_standing_waiting",
+    "declined": "utter_session_standing_declined",
+    "missing": "utter_session_standing_missing",
+}
 WAITS = "waiting"
 COUNTED = "counted"
 
@@ -125,7 +131,7 @@ class CheckInStatus(_CheckingIn):
         for session in live:
             standing = (await turn.api.attendance.mine(turn.visitor, session.id)).standing
             turn.say(
-                f"utter_session_standing_{standing.state}",
+                STANDINGS[standing.state],
                 kind=self.kind,
                 data={"standing": standing.model_dump()},
                 title=session.title,

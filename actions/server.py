@@ -16,13 +16,21 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 
 from actions import collaborators
 from actions.answering import AnswerIfKnown, AnswerQuestion
+from actions.being_called import AskRollCallAnswer, Pass, RollCalled, SubmitRollCallAnswer
 from actions.check_in import BeginCheckIn, CheckInStatus, StopCheckIn, SubmitCheckIn
 from actions.check_in_form import ValidateCheckInForm
 from actions.collaborators import Materials
+from actions.coming_later import COMING_LATER
 from actions.follow_up import FollowUp
 from actions.going_on import CiteSource, NextResult, Repeat
 from actions.hand_over import HandOver
+from actions.leading import CloseSession, NextStep, PauseSession, ResumeSession, SkipStep
+from actions.messages import BeginMessage, StopMessage, SubmitMessage
+from actions.records import StudyRecords, UnansweredQuestions, WhichRelease
+from actions.roll_calling import DrawSomebody, Redraw
 from actions.showing import ShowPassage
+from actions.starting import ChooseLeadMode, StartSession
+from actions.taking_part import MakeUp, Volunteer, WhoIsMissing
 from index.errors import IndexingError
 
 log = logging.getLogger(__name__)
@@ -30,17 +38,40 @@ log = logging.getLogger(__name__)
 ACTIONS: tuple[type[Action], ...] = (
     AnswerIfKnown,
     AnswerQuestion,
+    AskRollCallAnswer,
     BeginCheckIn,
+    BeginMessage,
     CheckInStatus,
+    ChooseLeadMode,
     CiteSource,
+    CloseSession,
+    DrawSomebody,
     FollowUp,
     HandOver,
+    MakeUp,
     NextResult,
+    NextStep,
+    Pass,
+    PauseSession,
+    Redraw,
     Repeat,
+    ResumeSession,
+    RollCalled,
     ShowPassage,
+    SkipStep,
+    StartSession,
     StopCheckIn,
+    StopMessage,
+    StudyRecords,
     SubmitCheckIn,
+    SubmitMessage,
+    SubmitRollCallAnswer,
+    UnansweredQuestions,
     ValidateCheckInForm,
+    Volunteer,
+    WhichRelease,
+    WhoIsMissing,
+    *COMING_LATER,
 )
 
 

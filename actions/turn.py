@@ -42,6 +42,7 @@ class Turn:
         self.api = api
         self.visitor: str = tracker.sender_id
         self.events: list[dict[str, Any]] = []
+        self._ordered = False
 
     @property
     def intent(self) -> str:
@@ -101,14 +102,17 @@ class Turn:
         """
         kept = self.slot(PENDING)
         if isinstance(kept, dict) and kept.get("key") == key:
+            self._ordered = True
             return Order(kept["id"], kept["decided"])
         made = Order(str(uuid4()), decided)
+        self._ordered = True
         self.remember(PENDING, {"key": key, "id": made.id, "decided": made.decided})
         return made
 
     def settled(self) -> None:
         """Note that the last order was answered, whatever the answer is."""
-        self.remember(PENDING, None)
+        if self._ordered:
+            self.remember(PENDING, None)
 
 
 class Acting(Action):

@@ -7,6 +7,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.integration.api.drawing import Drawing
+
 
 def test_rasa_hears_the_text_from_this_visitor_and_its_answer_comes_back(world, browser, say):
     visitor = browser.get("/v1/session").json()["visitor"]
@@ -157,3 +159,44 @@ def test_eight_visitors_at_once_each_get_their_own_answer(world, say):
         replies = list(pool.map(lambda browser: say("党费", by=browser).json(), browsers))
 
     assert [reply["messages"][0]["text"] for reply in replies] == [f"{visitor} 党费" for visitor in visitors]
+
+
+def test_who_was_drawn_hears_it_once_before_what_they_say_and_nobody_else_does(world, say):
+    drawing = Drawing(world)
+    drawing.open()
+    drawn = drawing.phones[drawing.over()["picked"]]
+    others = [phone for phone in drawing.phones.values() if phone is not drawn]
+    told = f'/roll_called{{"roll_call_id": "{drawing.roll_call}", "draw": "1"}}'
+
+    first = say("预备期一年", by=drawn).json()
+    say("谢谢", by=drawn)
+    for other in others:
+        say("党费", by=other)
+
+    assert [message for _, message in world.rasa.heard] == [told, "预备期一年", "谢谢", "党费", "党费"]
+    assert [message["text"] for message in first["messages"]] == [f"heard {told}", "heard 预备期一年"]
+
+
+def test_who_could_not_be_told_as_the_bot_was_down_is_told_later(world, say):
+    drawing = Drawing(world)
+    drawing.open()
+    drawn = drawing.phones[drawing.over()["picked"]]
+
+    world.rasa.actions_up = False
+    assert say("预备期", by=drawn).json()["degraded"] == "bot_unavailable"
+    world.rasa.actions_up = True
+    time.sleep(1.1)
+    say("在", by=drawn)
+
+    assert [message.partition("{")[0] for _, message in world.rasa.heard] == ["/roll_called", "在"]
+
+
+def test_a_draw_that_was_answered_on_the_page_is_not_told(world, say):
+    drawing = Drawing(world)
+    drawing.open()
+    picked = drawing.over()["picked"]
+    drawing.outcome(1, "passed", by=drawing.phones[picked])
+
+    say("你好", by=drawing.phones[picked])
+
+    assert [message for _, message in world.rasa.heard] == ["你好"]

@@ -83,3 +83,15 @@ def test_a_handed_question_over_five_hundred_characters_is_refused(browser):
     refused = browser.post("/v1/handed-questions", json={"id": str(uuid4()), "text": "问" * 501})
 
     assert (refused.status_code, refused.json()["code"]) == (422, "text_too_long")
+
+
+def test_the_handed_questions_of_everybody_are_read_by_those_who_see_to_them(world, browser):
+    for asked, hour in (("先问的", 0), ("后问的", 1)):
+        world.clock.moment += timedelta(hours=hour)
+        browser.post("/v1/handed-questions", json={"id": str(uuid4()), "text": asked})
+
+    for number, role in enumerate(("secretary", "content", "admin")):
+        told = world.member(f"110{number}", roles=[role]).get("/v1/handed-questions").json()
+        assert [one["text"] for one in told["recent"]] == ["后问的", "先问的"]
+        assert set(told["recent"][0]) == {"id", "text", "recorded_at"}
+    assert world.member("1200").get("/v1/handed-questions").status_code == 403

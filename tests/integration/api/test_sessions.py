@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -182,3 +183,42 @@ def test_a_watcher_is_caught_up_and_then_hears_what_happens_as_it_happens(led, w
         position for position, *_ in told[2:]
     ]
     assert events_of(member, led.id, after=told[-1][0]) == []
+
+
+def test_a_closed_session_is_told_to_its_members_for_as_long_as_it_can_be_made_up_for(world, led):
+    member = world.member("2001")
+    assert member.get("/v1/sessions/mine").json()["closed"] == []
+
+    led.do("close")
+    told = member.get("/v1/sessions/mine").json()
+
+    assert ([one["id"] for one in told["closed"]], told["live"]) == ([led.id], [])
+    world.clock.moment += timedelta(days=14, seconds=1)
+    assert member.get("/v1/sessions/mine").json()["closed"] == []
+
+
+def test_a_member_who_is_there_speaks_of_their_own_accord_once_and_whoever_leads_sees_it(world, led):
+    member = world.member("2001")
+    me = member.get("/v1/session").json()["member"]["id"]
+
+    def volunteer(by=member, id_=None):
+        return by.post(f"/v1/sessions/{led.id}/speeches/mine", json={"id": str(id_ or uuid4())})
+
+    def speeches():
+        return [(one["member_id"], one["mode"]) for step in led.read()["steps"] for one in step["speeches"]]
+
+    assert volunteer().json()["code"] == "not_checked_in"
+    row = {"id": str(uuid4()), "member_id": me}
+    led.phone.post(f"/v1/sessions/{led.id}/paper-check-ins", json={"rows": [row]})
+    assert volunteer().json()["code"] == "wrong_phase"
+    led.do("start_step", step=0)
+    one = uuid4()
+
+    first, again, twice = volunteer(id_=one), volunteer(id_=one), volunteer()
+
+    assert [answer.status_code for answer in (first, again, twice)] == [201, 200, 200]
+    assert speeches() == [(me, "volunteered")]
+    assert volunteer(by=world.member("2002", branch="客运二支部")).status_code == 403
+    led.do("start_step", step=1)
+    assert volunteer().json() == {"step": 1, "created": True}
+    assert speeches() == [(me, "volunteered")] * 2

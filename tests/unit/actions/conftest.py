@@ -52,22 +52,31 @@ class FakeMaterials:
 
 @dataclass
 class FakeApi:
-    """An HTTP API with one answer; it notes the requests it got."""
+    """An HTTP API with one answer, or one a path; it notes the requests it got.
+
+    `routes` holds (status, answer), or an error to raise, by the method and the end of the path.
+    """
 
     status: int = 200
     answer: Any = None
     error: Exception | None = None
+    routes: dict[tuple[str, str], Any] = field(default_factory=dict)
     requests: list[httpx.Request] = field(default_factory=list)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         if self.error is not None:
             raise self.error
+        for (method, end), routed in self.routes.items():
+            if request.method == method and request.url.path.endswith(end):
+                if isinstance(routed, Exception):
+                    raise routed
+                return httpx.Response(routed[0], json=routed[1])
         return httpx.Response(self.status, json=self.answer)
 
     @property
     def bodies(self) -> list[Any]:
-        return [json.loads(request.content) for request in self.requests]
+        return [json.loads(request.content) for request in self.requests if request.content]
 
 
 @pytest.fixture
@@ -143,9 +152,14 @@ class Turn:
 @pytest.fixture
 def run() -> Callable[..., Turn]:
     def run_action(
-        action: Action, text: str = "", *, slots: dict[str, Any] | None = None, entities: Sequence[Any] = ()
+        action: Action,
+        text: str = "",
+        *,
+        slots: dict[str, Any] | None = None,
+        entities: Sequence[Any] = (),
+        intent: str = "ask",
     ) -> Turn:
-        message = {"text": text, "entities": list(entities), "intent": {"name": "ask"}}
+        message = {"text": text, "entities": list(entities), "intent": {"name": intent}}
         tracker = Tracker(VISITOR, slots or {}, message, [], False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
         events = asyncio.run(action.run(dispatcher, tracker, {}))

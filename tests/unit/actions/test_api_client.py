@@ -17,23 +17,23 @@ def test_what_the_visitor_cannot_mend_counts_as_unavailable(api, client, status)
     api.status, api.answer = status, {"code": "x"}
 
     with pytest.raises(ApiUnavailableError, match=f"GET /v1/session failed .status {status}."):
-        asyncio.run(client().member_name("v"))
+        asyncio.run(client().people.myself("v"))
 
 
 def test_a_refusal_carries_the_problems_code(api, client):
     api.status, api.answer = 422, {"code": "note_too_long"}
 
     with pytest.raises(ApiRefusedError, match="refused with 422 note_too_long") as refused:
-        asyncio.run(client().check_in("v", check_in_id="i", mode="paper", note=None))
+        asyncio.run(client().records.check_in("v", check_in_id="i", mode="paper", note=None))
     assert refused.value.code == "note_too_long"
 
 
 @pytest.mark.parametrize("answer", [[], "text"], ids=["list", "string"])
-def test_an_answer_that_is_no_object_counts_as_unavailable(api, client, answer):
+def test_an_answer_of_another_form_counts_as_unavailable(api, client, answer):
     api.answer = answer
 
-    with pytest.raises(ApiUnavailableError, match="no JSON object"):
-        asyncio.run(client().member_name("v"))
+    with pytest.raises(ApiUnavailableError, match="another form"):
+        asyncio.run(client().people.myself("v"))
 
 
 def test_without_a_service_token_nothing_is_sent(api, tmp_path: Path):
@@ -41,5 +41,5 @@ def test_without_a_service_token_nothing_is_sent(api, tmp_path: Path):
     client = ApiClient(http, "http://api", tmp_path / "missing")
 
     with pytest.raises(ServiceTokenError, match="start the api once"):
-        asyncio.run(client.member_name("v"))
+        asyncio.run(client.people.myself("v"))
     assert api.requests == []

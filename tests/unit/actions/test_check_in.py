@@ -5,11 +5,12 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from actions.check_in import BeginCheckIn, CheckInStatus, StopCheckIn, SubmitCheckIn
+from actions.check_in import FORM_SLOTS, BeginCheckIn, CheckInStatus, StopCheckIn, SubmitCheckIn
 
 ID = "7b1f0d3c-52a1-4f52-9a0c-0c9a4d6f1e11"
 FILLED = {"check_in_id": ID, "check_in_name": "王芳", "check_in_mode": "video", "check_in_note": None}
-EMPTY = dict.fromkeys(FILLED)
+EMPTY = dict.fromkeys(FORM_SLOTS)
+NO_SESSIONS = {"live": [], "planned": [], "closed": []}
 RECORD = {"name": "王芳", "mode": "video", "note": None, "recorded_at": "2026-11-22T16:30:00Z"}
 
 
@@ -107,6 +108,7 @@ def test_giving_up_forgets_what_was_filled_in(run):
     ids=["checked in", "not yet"],
 )
 def test_the_status_is_what_the_api_says_about_today(run, api, client, today, response):
+    api.routes["GET", "/sessions/mine"] = 200, NO_SESSIONS
     api.answer = {"today": today, "recent": []}
 
     assert run(CheckInStatus(client), slots=EMPTY).responses == [response]

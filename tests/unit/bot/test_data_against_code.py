@@ -11,12 +11,18 @@ import yaml
 
 from actions.labels import validity_label
 from actions.server import ACTIONS
+from api.errors import Code
 from knowledge.document import Validity
 
 ROOT = Path(__file__).resolve().parents[3]
+DOMAIN = sorted((ROOT / "bot/domain").glob("*.yml"))
 UTTER = re.compile(r"(?<!\.)\butter_[a-z_]+")  # not dispatcher.utter_message
 EXAMPLE = re.compile(r"^- (.+)$", re.MULTILINE)
 ANNOTATION = re.compile(r"\[([^]]+)\]\([^)]+\)")
+
+
+def load(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def merged(folder: str, key: str) -> list[Any]:
@@ -49,13 +55,26 @@ def test_every_action_of_the_domain_has_code_and_the_other_way_round():
 
 
 def test_every_response_is_used_and_every_used_one_exists():
-    sources = [*(ROOT / "actions").glob("*.py"), *(ROOT / "bot/data").rglob("*.yml")]
+    sources = [
+        *(ROOT / "actions").rglob("*.py"),
+        ROOT / "actions/refusals.yml",
+        *(ROOT / "bot/data").rglob("*.yml"),
+    ]
     used = {name for path in sources for name in UTTER.findall(path.read_text(encoding="utf-8"))}
-    asked_by_forms = {f"utter_ask_{slot}" for slot in ("check_in_name", "check_in_mode", "check_in_note")}
+    forms = [form for path in DOMAIN for form in (load(path).get("forms") or {}).values()]
+    asked_by_forms = {f"utter_ask_{slot}" for form in forms for slot in form["required_slots"]}
+    asked_by_actions = {
+        f"utter_ask_{name.removeprefix('action_ask_')}" for name in names(merged("bot/domain", "actions"))
+    }
 
-    responses = yaml.safe_load((ROOT / "bot/domain/responses.yml").read_text(encoding="utf-8"))["responses"]
+    responses = [name for path in DOMAIN for name in load(path).get("responses") or {}]
 
-    assert set(responses) == used | asked_by_forms
+    assert len(set(responses)) == len(responses)
+    assert set(responses) == used | (asked_by_forms - asked_by_actions)
+
+
+def test_every_refusal_with_a_sentence_is_a_code_of_the_api():
+    assert set(load(ROOT / "actions/refusals.yml")) <= set(Code)
 
 
 def test_every_intent_of_the_domain_has_examples_and_a_held_back_test():

@@ -14,15 +14,16 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
 from api.secret_files import load_secrets
 from study.actors import SYSTEM
-from study.people import members
+from study.people import branches, members, roles
 from study.people.members import Entry
+from study.people.records import Grant, Role
 from study.sign_in import codes
 from study.storage import Storage
 
@@ -195,12 +196,17 @@ class Stack:
     data: Path
     numbers: Iterator[int] = field(default_factory=lambda: count(1001))
 
-    def member(self, name: str) -> Visitor:
+    def member(self, name: str, *, branch: str | None = None, role: str | None = None) -> Visitor:
         """A browser in which a new member has signed in, with the code that a secretary would give out."""
         storage = Storage.open(f"sqlite:///{self.data / 'yunxue.db'}")
         number, now = str(next(self.numbers)), datetime.now(UTC)
+        home = None if branch is None else _branch(storage, branch)
         with storage.writing() as connection:
-            member = members.add(connection, Entry(number, name, None, None), now=now)
+            member = members.add(connection, Entry(number, name, home, None), now=now)
+            if role is not None:
+                grants = frozenset({Grant(Role(role), home)})
+                known = members.demand(connection, member)
+                roles.write(connection, known, grants, actor=SYSTEM, now=now)
         code = codes.issue(
             storage, load_secrets(self.data / "secrets").pin_key, member, actor=SYSTEM, now=now
         )
@@ -219,6 +225,11 @@ class Stack:
         webhook = f"{self.rasa_url}/webhooks/rest/webhook"
         raw = httpx.post(webhook, json=body, timeout=60, trust_env=False).raise_for_status().json()
         return Reply([{"text": "", "buttons": [], "custom": None} | entry for entry in raw])
+
+
+def _branch(storage: Storage, name: str) -> UUID:
+    known = {branch.name: branch.id for branch in branches.every(storage)}
+    return known.get(name) or branches.add(storage, name, actor=SYSTEM, now=datetime.now(UTC)).id
 
 
 def free_ports(count: int) -> list[int]:
@@ -301,8 +312,10 @@ def another_visitor(stack: Stack) -> Visitor:
 
 @pytest.fixture(scope="session")
 def replies() -> Callable[[str], list[str]]:
-    """The texts of a response, as bot/domain has them."""
+    """The texts of a response, as the files of bot/domain have them."""
     import yaml
 
-    domain = yaml.safe_load((ROOT / "bot/domain/responses.yml").read_text(encoding="utf-8"))
-    return lambda name: [variant["text"] for variant in domain["responses"][name]]
+    files = (ROOT / "bot/domain").glob("responses*.yml")
+    domains = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+    said = {name: variants for domain in domains for name, variants in domain["responses"].items()}
+    return lambda name: [variant["text"] for variant in said[name]]

@@ -8,11 +8,20 @@ from actions.api.roll_calls import Call, RollCall
 from actions.labels import label
 from actions.roll_calling import say_approved
 from actions.turn import Acting, Turn
+from study.rules import NOTE_LIMIT
 
 CALL = "open_call"
 """The slot with the call that is being answered."""
 ANSWER = "roll_call_answer"
 QUESTION = "call_question"
+FRESH = "call_fresh"
+"""Set while nobody can have read the question: the gateway tells it together with what was typed before."""
+SAID = "call_said"
+"""What was typed then; it may be the answer."""
+FORM = "roll_call_form"
+
+
+SLOTS = (CALL, ANSWER, QUESTION, FRESH, SAID)
 
 
 class _Called(Acting):
@@ -23,7 +32,7 @@ class _Called(Acting):
 
     async def given_up(self, turn: Turn) -> None:
         """Nothing waits any more."""
-        turn.forget(CALL, ANSWER, QUESTION)
+        turn.forget(*SLOTS)
 
 
 class RollCalled(_Called):
@@ -37,13 +46,17 @@ class RollCalled(_Called):
         calls = await turn.api.roll_calls.mine(turn.visitor)
         if not calls:
             turn.say("utter_no_call", kind=self.kind)
-            turn.forget(CALL, ANSWER, QUESTION)
+            turn.forget(*SLOTS)
             turn.stay_here()
             return
         call = calls[0]
         if _kept(call) != turn.slot(CALL):
             turn.say("utter_called", kind=self.kind, data={"call": _kept(call)}, title=call.session_title)
-            turn.forget(ANSWER)
+            turn.forget(ANSWER, SAID)
+            turn.remember(FRESH, turn.entity("draw") is not None)
+        elif turn.entity("answer_meant") is not None and turn.slot(SAID):
+            turn.remember(ANSWER, turn.slot(SAID))
+            turn.forget(SAID)
         turn.remember(CALL, _kept(call))
         asked = label("calls", "no_question") if call.question is None else call.question.text
         turn.remember(QUESTION, asked)
@@ -79,6 +92,9 @@ class SubmitRollCallAnswer(_Called):
         if call is None or not answer:
             turn.say("utter_no_call", kind=self.kind)
             return
+        if turn.slot(FRESH) or len(answer) > NOTE_LIMIT:
+            self._ask_again(turn, answer)
+            return
         order = turn.order(f"outcome:{call.roll_call_id}:{call.draw}", note=answer)
         recorded = await turn.api.roll_calls.record(
             turn.visitor, call, outcome_id=order.id, note=str(order.decided["note"])
@@ -87,6 +103,16 @@ class SubmitRollCallAnswer(_Called):
         turn.say("utter_answer_recorded", kind=self.kind, data={"call": _kept(call)})
         _show_approved(turn, recorded, call)
         await self.given_up(turn)
+
+    def _ask_again(self, turn: Turn, answer: str) -> None:
+        """An answer is shown to all and stays: what was typed before the question came may not be one."""
+        if len(answer) > NOTE_LIMIT:
+            turn.say("utter_words_too_long", kind=self.kind)
+        else:
+            turn.say("utter_is_this_the_answer", kind=self.kind, answer=answer)
+            turn.remember(SAID, answer)
+        turn.forget(ANSWER, FRESH)
+        turn.go_on_with(FORM)
 
 
 class Pass(_Called):

@@ -109,8 +109,15 @@ def say_standing(turn: Turn, session: LedSession) -> None:
 
 def say_of(turn: Turn, response: str, session: LedSession, **more: object) -> None:
     """Say something about a session; every response may name its steps and offer its next one."""
-    turn.remember(LED_NOW, session.phase.value if session.phase in {Phase.RUNNING, Phase.PAUSED} else None)
+    remember_led(turn, session.phase.value if session.phase in {Phase.RUNNING, Phase.PAUSED} else None)
     turn.say(response, kind="session", data={"session": data_of(session)}, said={**filled(session), **more})
+
+
+def remember_led(turn: Turn, led: str | None) -> None:
+    """Note what rules go by; a rule that went by another value has ended with that, so nothing follows."""
+    turn.remember(LED_NOW, led)
+    if led != turn.slot(LED_NOW):
+        turn.stay_here()
 
 
 def filled(session: LedSession) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -12,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import collaborators
 from actions.api.records import LOCAL_TIME, CheckIn
+from actions.api.sessions import LedSession
 from actions.collaborators import Materials
 from actions.labels import label
 from actions.saying import say_trouble
@@ -21,23 +23,31 @@ from index.errors import IndexingError
 log = logging.getLogger(__name__)
 
 LINES = 5
+RELEASE_SHOWN = 12
+COUNTED = "counted"
 
 
 class StudyRecords(Acting):
-    """Shows the own check-ins, the newest first."""
+    """Shows the own check-ins, of sessions and of days, the newest first."""
 
     called: ClassVar[str] = "action_study_records"
     kind = "records"
     sign_in = "utter_records_sign_in_first"
 
     async def act(self, turn: Turn) -> None:
-        """How many there are, and the last few."""
-        recent = (await turn.api.records.check_ins(turn.visitor)).recent
-        if not recent:
+        """The last few."""
+        days = (await turn.api.records.check_ins(turn.visitor)).recent
+        lines = [(one.recorded_at, _day(one)) for one in days]
+        found = await turn.api.sessions.mine(turn.visitor)
+        for session in (*found.live, *found.closed)[:LINES]:
+            standing = (await turn.api.attendance.mine(turn.visitor, session.id)).standing
+            if standing.state == COUNTED and session.opened_at is not None:
+                lines.append((session.opened_at, _session(session, session.opened_at)))
+        if not lines:
             turn.say("utter_no_records_yet", kind=self.kind)
             return
-        lines = "\n".join(_line(one) for one in recent[:LINES])
-        turn.say("utter_study_records", kind=self.kind, recent=len(recent), lines=lines)
+        newest = [line for _, line in sorted(lines, reverse=True)[:LINES]]
+        turn.say("utter_study_records", kind=self.kind, lines="\n".join(newest))
 
 
 class UnansweredQuestions(Acting):
@@ -83,7 +93,7 @@ class WhichRelease(Action):
             return []
         dispatcher.utter_message(
             response="utter_which_release",
-            release=info.release,
+            release=info.release[:RELEASE_SHOWN],
             library=info.library,
             documents=str(info.documents),
             passages=str(info.passages),
@@ -92,6 +102,10 @@ class WhichRelease(Action):
         return []
 
 
-def _line(one: CheckIn) -> str:
+def _day(one: CheckIn) -> str:
     moment = one.recorded_at.astimezone(LOCAL_TIME)
     return label("records", "check_in").format(at=moment, mode=label("check_in_modes", one.mode))
+
+
+def _session(session: LedSession, opened_at: datetime) -> str:
+    return label("records", "session").format(at=opened_at.astimezone(LOCAL_TIME), title=session.title)

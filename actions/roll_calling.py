@@ -14,13 +14,13 @@ from actions.api.sessions import LedSession
 from actions.api_client import ApiClient
 from actions.errors import ActionsError
 from actions.labels import label
-from actions.led_session import LED_NOW, Leading
+from actions.led_session import Leading, remember_led
 from actions.turn import Turn
 from knowledge.numerals import parse_number
 
 log = logging.getLogger(__name__)
 
-LONGEST_WAIT_S = 5.0
+LONGEST_WAIT_S = 5.5
 """The window is 4 s, and the gateway waits 8 s for the whole turn. A longer one is not waited for."""
 LOOKS_EVERY_S = 0.25
 NAMED_CHANCES = 12
@@ -45,6 +45,7 @@ class _Drawing(Leading):
         Nothing can be sent to a conversation but an answer, so the answer waits. Everybody's phone shows the
         open draw meanwhile.
         """
+        ends = time.monotonic() + LONGEST_WAIT_S
         roll_call = await turn.api.roll_calls.of_session(turn.visitor, session.id)
         if roll_call is None:
             begin = turn.order(f"roll_call:{session.id}")
@@ -53,7 +54,7 @@ class _Drawing(Leading):
         order = turn.order(f"draw:{roll_call.id}")
         opened = await turn.api.roll_calls.open_draw(turn.visitor, session, roll_call.id, draw_id=order.id)
         turn.settled()
-        closed = await self._closed(turn, session, opened)
+        closed = await self._closed(turn, session, opened, ends=ends)
         if closed is None:
             turn.say(
                 "utter_draw_is_under_way",
@@ -66,12 +67,12 @@ class _Drawing(Leading):
         say_drawn(turn, session, opened, closed)
         _say_more_to_draw(turn, session)
 
-    async def _closed(self, turn: Turn, session: LedSession, opened: RollCall) -> Draw | None:
+    async def _closed(self, turn: Turn, session: LedSession, opened: RollCall, *, ends: float) -> Draw | None:
+        """The draw once it is over; None where that takes too long."""
         if opened.open is None:
             return opened.last
-        if opened.open.window_s > LONGEST_WAIT_S:
+        if time.monotonic() + opened.open.window_s > ends:
             return None
-        ends = time.monotonic() + LONGEST_WAIT_S
         await self._sleep(opened.open.window_s)
         while True:
             try:
@@ -138,7 +139,7 @@ class Redraw(_Drawing):
 def say_drawn(turn: Turn, session: LedSession, opened: RollCall, drawn: Draw) -> None:
     """Say who was drawn, out of whom with which chances, and the question."""
     asks = drawn.question is not None
-    turn.remember(LED_NOW, "drawn")
+    remember_led(turn, "drawn")
     turn.say(
         "utter_drawn_with_question" if asks else "utter_drawn",
         kind="draw",

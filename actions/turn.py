@@ -74,7 +74,11 @@ class Turn:
 
     def stay_here(self) -> None:
         """Run nothing after this: the form that would follow has nothing to ask."""
-        self.events.append(FollowupAction(LISTEN))
+        self.go_on_with(LISTEN)
+
+    def go_on_with(self, action: str) -> None:
+        """Run that next, whatever the rules say."""
+        self.events.append(FollowupAction(action))
 
     def say(
         self,

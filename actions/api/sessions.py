@@ -54,6 +54,7 @@ class LedSession(Answered):
     lead_mode: str
     leader_id: str
     planned_for: datetime | None = None
+    opened_at: datetime | None = None
     phase: Phase
     step: int | None = None
     following: int | None = None

@@ -30,19 +30,5 @@ def test_manners_and_small_talk_have_their_own_replies(visitor, replies, said, r
     assert visitor.say(said).text in replies(response)
 
 
-@pytest.mark.parametrize(
-    ("said", "response"),
-    [
-        ("考考我", "utter_quiz_later"),
-        ("开始随机点名", "utter_roll_call_later"),
-        ("我要领学", "utter_lead_session_later"),
-        ("我的积分", "utter_study_records_later"),
-        ("我有个诉求", "utter_leave_message_later"),
-    ],
-)
-def test_what_comes_later_is_told_honestly(visitor, replies, said, response):
-    assert visitor.say(said).text in replies(response)
-
-
 def test_what_cannot_be_placed_goes_to_the_index_which_refuses(visitor):
     assert visitor.say("呜啦啦呜啦啦").kinds == ["refusal"]

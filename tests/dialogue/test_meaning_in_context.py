@@ -1,0 +1,188 @@
+"""Say the same words in different places, and see which action Rasa runs and what it hands over."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.dialogue.conftest import RASA, Part, free_ports
+
+NUMBERS = count()
+SETS = {
+    "action_start_session": ("led", "running"),
+    "action_pause_session": ("led", "paused"),
+    "action_roll_call": ("led", "drawn"),
+    "action_daily_practice": ("item_kind", "item_choice"),
+    "action_topic_practice": ("item_kind", "item_truth"),
+    "action_mock_exam": ("item_kind", "item_words"),
+}
+"""What the stand-in actions remember: three ways to practise, for the three kinds of answers."""
+
+
+ANSWERS = ("item_choice", "item_truth", "item_words")
+
+
+@dataclass
+class StandIn:
+    """An action server that does nothing but note what it was asked to run."""
+
+    run: list[str] = field(default_factory=list)
+    handed: dict[str, Any] = field(default_factory=dict)
+    port: int = 0
+
+    def reply(self, call: dict[str, Any]) -> list[dict[str, Any]]:
+        name, slots = call["next_action"], call["tracker"]["slots"]
+        if name == "validate_quiz_form":
+            wanted = slots["item_kind"]
+            return [_set("requested_slot", wanted if slots[wanted] is None else None)]
+        self.run.append(name)
+        if name == "action_answer_item":
+            self.handed = {slot: slots[slot] for slot in ANSWERS if slots[slot] is not None}
+            return [_set(slot, None) for slot in ANSWERS]
+        return [_set(*SETS[name])] if name in SETS else []
+
+
+def _set(slot: str, value: object) -> dict[str, Any]:
+    return {"event": "slot", "name": slot, "value": value, "timestamp": None}
+
+
+@pytest.fixture(scope="module")
+def stand_in():
+    stand_in = StandIn()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            call = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            body = json.dumps({"events": stand_in.reply(call), "responses": []}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    stand_in.port = server.server_address[1]
+    yield stand_in
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def rasa_url(stand_in, bot_model, tmp_path_factory):
+    (port,) = free_ports(1)
+    folder = tmp_path_factory.mktemp("context")
+    (folder / "rasa").mkdir()
+    command = [
+        str(RASA), "-m", "bot.patches.validate_once", "run", "--model", str(bot_model), "--endpoints",
+        "bot/endpoints.yml", "--credentials", "bot/credentials.yml", "--interface", "127.0.0.1",
+        "--port", str(port),
+    ]  # fmt: skip
+    variables = {"YUNXUE_DATA_DIR": str(folder), "YUNXUE_ACTIONS_PORT": str(stand_in.port)}
+    part = Part("rasa", command, variables, f"http://127.0.0.1:{port}", folder / "rasa.log")
+    part.start()
+    part.wait_until_healthy()
+    yield part.health
+    part.stop()
+
+
+@pytest.fixture
+def say(stand_in, rasa_url):
+    """Say lines in one conversation; returns what the last one made the actions run."""
+    sender = f"context-{next(NUMBERS)}"
+
+    def say(*lines: str) -> list[str]:
+        for line in lines:
+            stand_in.run = []
+            body = {"sender": sender, "message": line}
+            answer = httpx.post(f"{rasa_url}/webhooks/rest/webhook", json=body, timeout=60, trust_env=False)
+            answer.raise_for_status()
+        return stand_in.run
+
+    return say
+
+
+CHOICE, TRUTH, WORDS = "来一组每日一练", "专项：党费", "模拟考试20题30分钟"
+
+
+@pytest.mark.parametrize(
+    ("practice", "said", "handed"),
+    [
+        (CHOICE, "选A", {"item_choice": "A"}),
+        (CHOICE, "ｂ", {"item_choice": "B"}),
+        (CHOICE, "AC", {"item_choice": ["A", "C"]}),
+        (CHOICE, "我觉得是B吧", {"item_choice": "B"}),
+        (CHOICE, "选第三个", {"item_choice": "C"}),
+        (TRUTH, "对", {"item_truth": "true"}),
+        (TRUTH, "不对", {"item_truth": "false"}),
+        (TRUTH, "我觉得错", {"item_truth": "false"}),
+        (WORDS, "一年", {"item_words": "一年"}),
+        (WORDS, "民主集中制", {"item_words": "民主集中制"}),
+    ],
+)
+def test_in_a_quiz_an_answer_is_handed_over_in_one_form(say, stand_in, practice, said, handed):
+    asked_again = f"action_ask_{next(iter(handed))}"
+
+    assert say(practice, said) == ["action_answer_item", asked_again]
+    assert stand_in.handed == handed
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "ran"),
+    [
+        ([], "对", []),
+        ([], "不对", []),
+        ([], "过", ["action_pass"]),
+        ([CHOICE], "过", ["action_skip_item", "action_ask_item_choice"]),
+        (["点到我了吗"], "过", ["action_pass"]),
+        (["点到我了吗"], "跳过", ["action_pass"]),
+        ([CHOICE], "跳过", ["action_skip_item", "action_ask_item_choice"]),
+        (["开始集中学习"], "跳过", ["action_skip_step"]),
+        ([CHOICE], "下一题", ["action_skip_item", "action_ask_item_choice"]),
+        ([], "下一题", ["action_next_item"]),
+        ([], "换一个", ["action_next_result"]),
+        (["随机点名"], "换一个", ["action_redraw"]),
+        ([], "继续", ["action_next_result"]),
+        (["暂停一下"], "继续", ["action_resume_session"]),
+        ([CHOICE], "交卷", ["action_hand_in"]),
+        ([CHOICE], "算了", ["action_stop_quiz"]),
+        ([CHOICE, "算了"], "对", []),
+        (["点到我了吗"], "通过今天的学习我明白了党员的责任", ["action_submit_roll_call_answer"]),
+        (["我要留言", "宿舍热水器什么时候修"], "好的", ["action_submit_message"]),
+        (["我要留言", "宿舍热水器什么时候修"], "算了", ["action_stop_message"]),
+        (["留言：食堂的菜太咸"], "好", ["action_submit_message"]),
+    ],
+)
+def test_the_same_words_mean_what_fits_the_place(say, before, said, ran):
+    assert say(*before, said) == ran
+
+
+@pytest.mark.parametrize(
+    ("form", "asks"),
+    [
+        (CHOICE, "action_ask_item_choice"),
+        (TRUTH, "action_ask_item_truth"),
+        (WORDS, "action_ask_item_words"),
+        ("点到我了吗", "action_ask_roll_call_answer"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("said", "runs"),
+    [
+        ("三会一课是什么", ["action_answer_question"]),
+        ("出处？", ["action_cite_source"]),
+        ("我的积分", ["action_my_points"]),
+        ("你是谁", []),
+    ],
+)
+def test_a_question_in_the_middle_is_answered_and_the_form_comes_back(say, form, asks, said, runs):
+    assert say(form, said) == [*runs, asks]

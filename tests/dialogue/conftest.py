@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -319,3 +320,14 @@ def replies() -> Callable[[str], list[str]]:
     domains = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
     said = {name: variants for domain in domains for name, variants in domain["responses"].items()}
     return lambda name: [variant["text"] for variant in said[name]]
+
+
+@pytest.fixture
+def says(replies):
+    """Whether a reply is one of a response's wordings, whatever is filled in."""
+
+    def check(reply, response):
+        patterns = [re.sub(r"\\{\w+\\}", ".*", re.escape(text)) for text in replies(response)]
+        return any(re.search(pattern, reply.text, re.DOTALL) for pattern in patterns)
+
+    return check

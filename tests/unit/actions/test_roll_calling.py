@@ -1,0 +1,256 @@
+"""Hold the roll-call's actions, of whoever leads and of who was drawn, against what reached the API."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from actions.api.roll_calls import RollCall
+from actions.being_called import AskRollCallAnswer, Pass, RollCalled, SubmitRollCallAnswer
+from actions.roll_calling import DrawSomebody, Redraw, chances_line
+from tests.unit.actions.leading import (
+    ROLL_CALL,
+    SESSION,
+    draw,
+    entities,
+    mine,
+    myself,
+    roll_call,
+    session,
+)
+
+DRAWS = f"/roll-calls/{ROLL_CALL}/draws"
+ONE = {"roll_calls": [{"id": ROLL_CALL, "scope": {"kind": "session", "of": SESSION}}], "scopes": []}
+CALL = {"session_id": SESSION, "roll_call_id": ROLL_CALL, "draw": 1}
+WAITING = {"calls": [{**CALL, "session_title": "主题党日", "question": {"text": "预备期多长？"}}]}
+APPROVED = {
+    "text": "一年。",
+    "source": {"quote": "预备期为一年。", "title": "细则", "provision": "第二十五条"},
+}
+
+
+@pytest.fixture
+def called(api):
+    """A session that runs, with a roll-call whose first draw has closed."""
+    api.routes["GET", "/v1/session"] = 200, myself("secretary")
+    api.routes["GET", "/sessions/mine"] = 200, mine(session())
+    api.routes["GET", "/roll-calls"] = 200, ONE
+    api.routes["GET", f"/roll-calls/{ROLL_CALL}"] = 200, roll_call(draw())
+    api.routes["POST", "/undo"] = 201, roll_call(draw(undone="请假"))
+    api.routes["POST", "/outcome"] = (
+        201,
+        roll_call(draw(outcome={"outcome": "answered", "note": "一年", "approved": APPROVED})),
+    )
+    api.routes["POST", DRAWS] = 201, roll_call(opened=1)
+    api.routes["GET", "/calls/mine"] = 200, WAITING
+    return api
+
+
+@pytest.fixture
+def drawing(client):
+    """The action, and how long it slept."""
+    slept = []
+
+    async def sleep(seconds):
+        slept.append(seconds)
+
+    return (lambda kind: kind(client, sleep)), slept
+
+
+def test_a_draw_is_waited_for_and_told_with_each_ones_chance_and_the_question(run, called, drawing):
+    make, slept = drawing
+
+    turn = run(make(DrawSomebody))
+
+    assert slept == [4.0]
+    assert turn.responses == ["utter_drawn_with_question"]
+    said = turn.messages[0]
+    assert (said["picked"], said["chances"], said["question"]) == (
+        "李伟", "李伟 1/2、张敏 1/2", "预备期多长？",
+    )  # fmt: skip
+    assert (turn.slots["led"], turn.slots["pending_order"]) == ("drawn", None)
+
+
+def test_a_window_longer_than_the_gateway_waits_is_not_waited_for(run, called, drawing):
+    make, slept = drawing
+    called.routes["POST", DRAWS] = 201, roll_call(opened=1, window_s=15)
+
+    assert (run(make(DrawSomebody)).responses, slept) == (["utter_draw_is_under_way"], [])
+
+
+def test_a_draw_whose_closing_could_not_be_seen_is_under_way_and_no_failure(run, called, drawing):
+    called.routes["GET", f"/roll-calls/{ROLL_CALL}"] = 200, roll_call()
+
+    async def lose_the_api(_seconds):
+        called.error = httpx.ConnectError("down")
+
+    turn = run(DrawSomebody(drawing[0](DrawSomebody)._api, lose_the_api))
+
+    assert turn.responses == ["utter_draw_is_under_way"]
+
+
+def test_a_draw_that_did_not_arrive_is_sent_again_under_its_id(run, called, drawing):
+    make, _ = drawing
+    called.routes["POST", DRAWS] = httpx.ReadTimeout("lost")
+    lost = run(make(DrawSomebody))
+    called.routes["POST", DRAWS] = 200, roll_call(draw())
+
+    again = run(make(DrawSomebody), slots={"pending_order": lost.slots["pending_order"]})
+
+    assert lost.responses == ["utter_lead_unavailable"]
+    assert called.bodies[0] == called.bodies[1]
+    assert again.responses == ["utter_drawn_with_question"]
+
+
+@pytest.mark.parametrize("count", ["三", "3", "３"])
+def test_several_are_drawn_one_after_the_other(run, called, drawing, count):
+    turn = run(drawing[0](DrawSomebody), entities=entities(count=count))
+
+    assert turn.responses == ["utter_drawn_with_question", "utter_more_to_draw"]
+    assert turn.messages[1]["left"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("last", "responses"),
+    [
+        pytest.param(draw(), ["utter_call_waits"], id="silence"),
+        pytest.param(draw(outcome={"outcome": "passed"}), ["utter_call_passed"], id="passed"),
+        pytest.param(
+            draw(outcome={"outcome": "answered", "note": "一年", "approved": APPROVED}),
+            ["utter_call_answered", "utter_approved_answer"],
+            id="answered",
+        ),
+        pytest.param(draw(undone="请假"), ["utter_draw_was_taken_back"], id="undone"),
+    ],
+)
+def test_looking_says_what_came_of_the_draw_and_draws_nobody(run, called, drawing, last, responses):
+    called.routes["GET", f"/roll-calls/{ROLL_CALL}"] = 200, roll_call(last)
+
+    turn = run(drawing[0](DrawSomebody), entities=entities(look="yes"))
+
+    assert (turn.responses, called.bodies) == (responses, [])
+
+
+def test_a_redraw_takes_the_last_draw_back_for_its_reason_and_draws_again(run, called, drawing):
+    turn = run(drawing[0](Redraw), entities=entities(reason="请假"))
+
+    assert called.bodies[0]["reason"] == "请假"
+    assert set(called.bodies[1]) == {"id", "epoch"}
+    assert turn.responses == ["utter_draw_taken_back", "utter_drawn_with_question"]
+
+
+def test_a_redraw_without_a_reason_asks_for_one(run, called, drawing):
+    assert run(drawing[0](Redraw)).responses == ["utter_ask_redraw_reason"]
+    assert called.bodies == []
+
+
+def test_a_draw_taken_back_before_is_only_followed_by_another(run, called, drawing):
+    called.routes["GET", f"/roll-calls/{ROLL_CALL}"] = 200, roll_call(draw(undone="请假"))
+
+    assert run(drawing[0](Redraw)).responses == ["utter_drawn_with_question"]
+    assert len(called.bodies) == 1
+
+
+@pytest.mark.parametrize(
+    ("last", "carried"),
+    [(draw(outcome={"outcome": "passed"}), {}), (draw(2), {"draw": "1"})],
+    ids=["answered", "old button"],
+)
+def test_what_has_an_outcome_or_is_not_the_last_draw_is_not_taken_back(run, called, drawing, last, carried):
+    called.routes["GET", f"/roll-calls/{ROLL_CALL}"] = 200, roll_call(last)
+
+    turn = run(drawing[0](Redraw), entities=entities(reason="请假", **carried))
+
+    assert (turn.responses, called.bodies) == (["utter_outcome_stands"], [])
+
+
+def test_of_many_people_the_chance_is_said_once():
+    people = [{"member_id": str(one), "name": f"成员{one}", "chance": "1/40"} for one in range(40)]
+
+    assert chances_line(RollCall.model_validate({**roll_call(), "chances": people})) == "40 人，每人 1/40"
+
+
+def test_the_drawn_member_is_told_once_and_asked_the_question(run, called, client):
+    told = run(RollCalled(client), entities=entities(roll_call_id=ROLL_CALL, draw="1"))
+    again = run(RollCalled(client), slots=told.slots)
+    asked = run(AskRollCallAnswer(client), slots=told.slots)
+
+    assert (told.responses, again.responses) == (["utter_called"], [])
+    assert (told.slots["open_call"], told.slots["call_fresh"]) == (CALL, True)
+    assert asked.messages[0]["question"] == "预备期多长？"
+
+
+def test_who_is_not_called_is_asked_nothing(run, called, client):
+    called.routes["GET", "/calls/mine"] = 200, {"calls": []}
+
+    turn = run(RollCalled(client))
+
+    assert (turn.responses, turn.next_action) == (["utter_no_call"], "action_listen")
+
+
+def test_an_answer_is_recorded_and_the_approved_one_shown(run, called, client):
+    turn = run(SubmitRollCallAnswer(client), slots={"open_call": CALL, "roll_call_answer": "一年"})
+
+    assert [(body["outcome"], body["note"]) for body in called.bodies] == [("answered", "一年")]
+    assert turn.responses == ["utter_answer_recorded", "utter_approved_answer"]
+    assert (turn.slots["open_call"], turn.slots["roll_call_answer"]) == (None, None)
+
+
+def test_what_was_typed_before_the_question_came_is_no_answer_until_that_is_meant(run, called, client):
+    slots = {"open_call": CALL, "roll_call_answer": "谢谢", "call_fresh": True}
+    held_back = run(SubmitRollCallAnswer(client), slots=slots)
+    nothing_sent = list(called.bodies)
+
+    meant = run(RollCalled(client), slots={**slots, **held_back.slots}, entities=entities(answer_meant="yes"))
+
+    assert (held_back.responses, held_back.next_action) == (["utter_is_this_the_answer"], "roll_call_form")
+    assert nothing_sent == []
+    assert (held_back.slots["roll_call_answer"], meant.slots["roll_call_answer"]) == (None, "谢谢")
+
+
+def test_an_answer_that_did_not_arrive_is_kept_and_sent_again_under_its_id(run, called, client):
+    filled = {"open_call": CALL, "roll_call_answer": "一年"}
+    called.routes["POST", "/outcome"] = httpx.ReadTimeout("lost")
+    lost = run(SubmitRollCallAnswer(client), slots=filled)
+    called.routes["POST", "/outcome"] = 200, roll_call(draw(outcome={"outcome": "answered"}))
+
+    run(SubmitRollCallAnswer(client), slots={**filled, "pending_order": lost.slots["pending_order"]})
+
+    assert lost.responses == ["utter_answer_not_recorded"]
+    assert "roll_call_answer" not in lost.slots
+    assert called.bodies[0] == called.bodies[1]
+
+
+def test_a_call_that_was_taken_back_is_told_and_forgotten(run, called, client):
+    called.routes["POST", "/outcome"] = 409, {"code": "draw_undone"}
+
+    turn = run(SubmitRollCallAnswer(client), slots={"open_call": CALL, "roll_call_answer": "一年"})
+
+    assert (turn.responses, turn.slots["open_call"]) == (["utter_call_taken_back"], None)
+
+
+@pytest.mark.parametrize(
+    ("carried", "response"),
+    [
+        ({}, "utter_passed"),
+        ({"session_id": SESSION, "roll_call_id": ROLL_CALL, "draw": "1"}, "utter_passed_for_them"),
+    ],
+    ids=["own", "for somebody silent"],
+)
+def test_a_pass_is_recorded_of_the_own_call_or_of_the_one_on_the_button(
+    run, called, client, carried, response
+):
+    called.routes["POST", "/outcome"] = 201, roll_call(draw(outcome={"outcome": "passed"}))
+
+    turn = run(Pass(client), entities=entities(**carried))
+
+    assert [(body["outcome"], body["note"]) for body in called.bodies] == [("passed", None)]
+    assert turn.responses == [response]
+
+
+def test_who_may_not_pass_for_others_hears_who_can(run, called, client):
+    called.routes["POST", "/outcome"] = 403, {"code": "not_the_one_called"}
+
+    carried = entities(session_id=SESSION, roll_call_id=ROLL_CALL, draw="1")
+
+    assert run(Pass(client), entities=carried).responses == ["utter_not_the_one_called"]

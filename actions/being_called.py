@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.api.roll_calls import Call, RollCall
-from actions.labels import label
-from actions.roll_calling import say_approved
+from actions.roll_calling import question_of, say_approved
 from actions.turn import Acting, Turn
 from study.rules import NOTE_LIMIT
 
@@ -15,7 +14,11 @@ CALL = "open_call"
 ANSWER = "roll_call_answer"
 QUESTION = "call_question"
 FRESH = "call_fresh"
-"""Set while nobody can have read the question: the gateway tells it together with what was typed before."""
+"""Set while nobody can have read the question: the gateway tells it together with what was typed before.
+
+`told`, then `asked` once the question was put; when it is put again, it has been read.
+"""
+TOLD, ASKED = "told", "asked"
 SAID = "call_said"
 """What was typed then; it may be the answer."""
 FORM = "roll_call_form"
@@ -53,13 +56,12 @@ class RollCalled(_Called):
         if _kept(call) != turn.slot(CALL):
             turn.say("utter_called", kind=self.kind, data={"call": _kept(call)}, title=call.session_title)
             turn.forget(ANSWER, SAID)
-            turn.remember(FRESH, turn.entity("draw") is not None)
+            turn.remember(FRESH, None if turn.entity("draw") is None else TOLD)
         elif turn.entity("answer_meant") is not None and turn.slot(SAID):
             turn.remember(ANSWER, turn.slot(SAID))
             turn.forget(SAID)
         turn.remember(CALL, _kept(call))
-        asked = label("calls", "no_question") if call.question is None else call.question.text
-        turn.remember(QUESTION, asked)
+        turn.remember(QUESTION, question_of(call.question))
 
     async def interrupted(self, turn: Turn) -> None:
         """There is nothing to ask yet."""
@@ -77,7 +79,8 @@ class AskRollCallAnswer(_Called):
     called = "action_ask_roll_call_answer"
 
     async def act(self, turn: Turn) -> None:
-        """Put it."""
+        """Put it, and note whether it can have been read."""
+        turn.remember(FRESH, ASKED if turn.slot(FRESH) == TOLD else None)
         turn.say("utter_ask_roll_call_answer", kind=self.kind, question=turn.slot(QUESTION) or "")
 
 

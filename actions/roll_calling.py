@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from actions import collaborators
-from actions.api.roll_calls import Draw, RollCall
+from actions.api.roll_calls import Draw, Question, RollCall
 from actions.api.sessions import LedSession
 from actions.api_client import ApiClient
 from actions.errors import ActionsError
@@ -165,6 +165,7 @@ def say_outcome(turn: Turn, session: LedSession, roll_call: RollCall, draw: Draw
             kind="draw",
             data=_data(session, roll_call, draw),
             picked=draw.name,
+            question=question_of(draw.question),
             session_id=session.id,
             roll_call_id=roll_call.id,
             draw=draw.number,
@@ -180,6 +181,11 @@ def say_outcome(turn: Turn, session: LedSession, roll_call: RollCall, draw: Draw
             note=outcome.note or "",
         )
         say_approved(turn, draw)
+
+
+def question_of(question: Question | None) -> str:
+    """What the drawn member is asked; without a card's question, for a few words."""
+    return label("calls", "no_question") if question is None else question.text
 
 
 def say_approved(turn: Turn, draw: Draw) -> None:

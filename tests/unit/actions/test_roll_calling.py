@@ -176,8 +176,10 @@ def test_the_drawn_member_is_told_once_and_asked_the_question(run, called, clien
     asked = run(AskRollCallAnswer(client), slots=told.slots)
 
     assert (told.responses, again.responses) == (["utter_called"], [])
-    assert (told.slots["open_call"], told.slots["call_fresh"]) == (CALL, True)
+    assert (told.slots["open_call"], told.slots["call_fresh"]) == (CALL, "told")
     assert asked.messages[0]["question"] == "预备期多长？"
+    assert asked.slots["call_fresh"] == "asked"
+    assert run(AskRollCallAnswer(client), slots=asked.slots).slots["call_fresh"] is None
 
 
 def test_who_is_not_called_is_asked_nothing(run, called, client):
@@ -197,7 +199,7 @@ def test_an_answer_is_recorded_and_the_approved_one_shown(run, called, client):
 
 
 def test_what_was_typed_before_the_question_came_is_no_answer_until_that_is_meant(run, called, client):
-    slots = {"open_call": CALL, "roll_call_answer": "谢谢", "call_fresh": True}
+    slots = {"open_call": CALL, "roll_call_answer": "谢谢", "call_fresh": "asked"}
     held_back = run(SubmitRollCallAnswer(client), slots=slots)
     nothing_sent = list(called.bodies)
 

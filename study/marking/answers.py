@@ -24,9 +24,9 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class PickedSeveral:
-    """Options, counted from 0; the order of picking says nothing."""
+    """Options, counted from 0, in rising order: in which order they were picked says nothing."""
 
-    options: frozenset[int]
+    options: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def mark(task: Task, answer: Answer, rules: MarkingRules = USUAL_RULES) -> Fract
     """
     match task, answer:
         case MultipleChoice(right=right), PickedSeveral(options):
-            return _several(frozenset(right), options, rules.multiple)
+            return _several(frozenset(right), frozenset(options), rules.multiple)
         case ShortAnswer(), Written(self_mark=self_mark):
             if self_mark is None:
                 raise SelfMarkMissingError

@@ -52,7 +52,7 @@ def read_answer(  # noqa: PLR0911 - one for each of the seven kinds
         case SingleChoice():
             return Picked(_place(value, display))
         case MultipleChoice():
-            return PickedSeveral(frozenset(_places(value, display, least=1)))
+            return PickedSeveral(tuple(sorted(_places(value, display, least=1))))
         case TrueFalse():
             return Judged(_of_type(value, bool, "true or false"))
         case FillIn(blanks):

@@ -21,7 +21,7 @@ def solution(task: Task) -> Answer:  # noqa: PLR0911 - one for each of the seven
         case SingleChoice(right=right):
             return Picked(right)
         case MultipleChoice(right=several):
-            return PickedSeveral(frozenset(several))
+            return PickedSeveral(several)
         case TrueFalse(right=is_right):
             return Judged(is_right)
         case FillIn(blanks):

@@ -44,7 +44,7 @@ def _picked(one: QuizItem, answers: Iterable[Answer]) -> tuple[int, ...] | None:
             case Picked(option):
                 picked.append(option)
             case PickedSeveral(options):
-                picked += options
+                picked += set(options)
             case Judged(right):
                 picked.append(0 if right else 1)
             case _:

@@ -128,8 +128,8 @@ class Quiz:
 
     def holds(self, event: Event) -> bool:
         """Whether the event was applied."""
-        if isinstance(event.action, GiveAnswer):
-            showing = self.shown.get(event.action.number)
-            given = showing.answers.get(event.by, ()) if showing else ()
-            return any(one.id == event.id for one in given)
-        return event.id in self.done
+        if event.id in self.done or not isinstance(event.action, GiveAnswer):
+            return event.id in self.done
+        showing = self.shown.get(event.action.number)
+        given = showing.answers.get(event.by, ()) if showing else ()
+        return any(one.id == event.id for one in given)

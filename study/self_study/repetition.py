@@ -1,6 +1,6 @@
 """Say when an item should come up again, by FSRS: the only place that knows its library.
 
-Nothing imports this module unless it repeats: everything else runs where fsrs is not installed.
+Whoever repeats imports this module where it does so: everything else runs without fsrs.
 """
 
 from __future__ import annotations

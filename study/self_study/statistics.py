@@ -102,7 +102,7 @@ def _wrong_in(item: Item, answer: Answer) -> Sequence[str]:
         case SingleChoice(options, right), Picked(option):
             return [] if option == right else [options[option]]
         case MultipleChoice(options, several), PickedSeveral(picked):
-            return [options[option] for option in sorted(picked) if option not in several]
+            return [options[option] for option in picked if option not in several]
         case FillIn(), Filled(blanks):
             right_ones = parts_right(item.task, answer)
             both = zip(blanks, right_ones, strict=True)

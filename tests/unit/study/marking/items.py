@@ -75,7 +75,9 @@ def answers_to(task):  # noqa: PLR0911 - one for each kind
         case SingleChoice(options):
             return st.integers(0, len(options) - 1).map(Picked)
         case MultipleChoice(options):
-            return st.frozensets(st.integers(0, len(options) - 1), min_size=1).map(PickedSeveral)
+            return st.frozensets(st.integers(0, len(options) - 1), min_size=1).map(
+                lambda picked: PickedSeveral(tuple(sorted(picked)))
+            )
         case TrueFalse():
             return st.booleans().map(Judged)
         case FillIn(blanks):
@@ -102,7 +104,7 @@ def right_answer_to(task):  # noqa: PLR0911 - one for each kind
         case SingleChoice(right=right):
             return Picked(right)
         case MultipleChoice(right=right):
-            return PickedSeveral(frozenset(right))
+            return PickedSeveral(right)
         case TrueFalse(right):
             return Judged(right)
         case FillIn(blanks):
@@ -125,7 +127,7 @@ def reads_right(task, answer):  # noqa: PLR0911 - one for each kind
         case SingleChoice(right=right):
             return answer.option == right
         case MultipleChoice(right=right):
-            return sorted(answer.options) == list(right)
+            return answer.options == right
         case TrueFalse(right):
             return answer.right is right
         case FillIn(blanks):

@@ -25,7 +25,7 @@ PAIRS = Matching((("预备期", "一年"), ("党费", "每月"), ("入党年龄"
 
 
 def several(letters):
-    return PickedSeveral(frozenset("ABCDE".index(letter) for letter in letters))
+    return PickedSeveral(tuple("ABCDE".index(letter) for letter in letters))
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_picking_one_more_right_option_never_lowers_and_one_more_wrong_one_never
     picked = frozenset(place for place in picked if place < len(task.options))
     one_more = data.draw(st.integers(0, len(task.options) - 1))
     for rule in MultipleRule:
-        before = mark(task, PickedSeveral(picked), MarkingRules(multiple=rule))
-        after = mark(task, PickedSeveral(picked | {one_more}), MarkingRules(multiple=rule))
+        before = mark(task, PickedSeveral(tuple(picked)), MarkingRules(multiple=rule))
+        after = mark(task, PickedSeveral((*picked, one_more)), MarkingRules(multiple=rule))
         assert after >= before if one_more in task.right else after <= before
 
 
@@ -113,11 +113,11 @@ def test_the_order_of_the_options_in_the_bank_does_not_matter(task, data):
         tuple(task.options[place] for place in order),
         tuple(sorted(order.index(place) for place in task.right)),
     )
-    moved = PickedSeveral(frozenset(order.index(place) for place in picked))
+    moved = PickedSeveral(tuple(order.index(place) for place in picked))
 
     for rule in MultipleRule:
         rules = MarkingRules(multiple=rule)
-        assert mark(task, PickedSeveral(picked), rules) == mark(elsewhere, moved, rules)
+        assert mark(task, PickedSeveral(tuple(picked)), rules) == mark(elsewhere, moved, rules)
 
 
 def test_words_are_marked_by_their_author_and_by_nobody_before():

@@ -32,7 +32,7 @@ BACKWARDS = Display((2, 1, 0))
 def test_letters_are_those_that_were_shown():
     assert BACKWARDS.shown(SINGLE) == ("丙", "乙", "甲")
     assert read_answer(SINGLE, "A", BACKWARDS) == Picked(2)
-    assert read_answer(MULTIPLE, ["C", "A"], BACKWARDS) == PickedSeveral(frozenset({0, 2}))
+    assert read_answer(MULTIPLE, ["C", "A"], BACKWARDS) == PickedSeveral((0, 2))
     assert read_answer(ORDERING, ["B", "C", "A"], BACKWARDS) == Ordered((1, 0, 2))
     assert BACKWARDS.shown(MATCHING) == ("半年", "每月", "一年")
     assert read_answer(MATCHING, ["C", None], BACKWARDS) == Matched((0, None))

@@ -37,7 +37,7 @@ ITEMS = (
 )
 RIGHT = (
     Picked(1),
-    PickedSeveral(frozenset({0, 1, 3})),
+    PickedSeveral((0, 1, 3)),
     Judged(right=True),
     Filled(("1年",)),
     Ordered((0, 1, 2, 3)),
@@ -45,13 +45,13 @@ RIGHT = (
 )
 WRONG = (
     Picked(0),
-    PickedSeveral(frozenset({2})),
+    PickedSeveral((2,)),
     Judged(right=False),
     Filled(("两年",)),
     Ordered((3, 2, 1, 0)),
     Matched((2, None)),
 )
-HALF = PickedSeveral(frozenset({0, 1}))
+HALF = PickedSeveral((0, 1))
 
 
 def at(seconds):

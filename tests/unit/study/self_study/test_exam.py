@@ -31,7 +31,7 @@ PAPER = make_paper(RULE, BANK, seed=SEED, day=DAY)
 EXAM = Exam(UUID(int=1), "chen", PAPER, NOW, timedelta(minutes=30))
 ONE, TWO, THREE, SEVERAL, WORDS = (one.item.id for one in PAPER.items)
 END = 1800
-RIGHT, WRONG, HALF = Picked(1), Picked(0), PickedSeveral(frozenset({0}))
+RIGHT, WRONG, HALF = Picked(1), Picked(0), PickedSeveral((0,))
 
 
 def sent(number, item, answer, seconds, claimed=None):
@@ -111,7 +111,7 @@ def test_the_result_is_the_same_from_answers_in_any_order_and_repeated(answers, 
 def sat(points):
     answers = [sent(n, item, RIGHT, n) for n, item in enumerate([ONE, TWO, THREE][: points // 2])]
     if points == 10:
-        answers.append(sent(9, SEVERAL, PickedSeveral(frozenset({0, 2})), 9))
+        answers.append(sent(9, SEVERAL, PickedSeveral((0, 2)), 9))
     return result_of(EXAM, answers)
 
 

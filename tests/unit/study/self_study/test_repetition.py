@@ -5,15 +5,12 @@ import sys
 from datetime import UTC, timedelta, timezone
 from fractions import Fraction
 
-import pytest
+import fsrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from study.self_study.repetition import RepetitionRule, due_items, memories
 from tests.unit.study.self_study.studying import NOW, at, attempt, shuffled_and_doubled
-
-fsrs = pytest.importorskip("fsrs", reason="fsrs is not installed")
-
-from study.self_study.repetition import RepetitionRule, due_items, memories  # noqa: E402 - needs fsrs
 
 GAPS = st.lists(
     st.tuples(st.integers(1, 60 * 24 * 40), st.sampled_from([0, Fraction(1, 2), 1])), min_size=1, max_size=15

@@ -97,9 +97,9 @@ def test_what_everybody_knows_correlates_with_nothing():
         pytest.param(
             MultipleChoice(("甲", "乙", "丙"), (0,)),
             [
-                PickedSeveral(frozenset({0, 1})),
-                PickedSeveral(frozenset({1, 2})),
-                PickedSeveral(frozenset({0})),
+                PickedSeveral((0, 1)),
+                PickedSeveral((1, 2)),
+                PickedSeveral((0,)),
             ],
             WrongChoice("乙", 2),
             id="multiple choice",

@@ -16,7 +16,7 @@ from study.papers.paper import Paper, PaperItem
 _OTHERS = re.compile(
     r"(?:以上|上述|前述)(?![0-9])|(?:[都均皆]|全都?|全部)不?(?:是|对|错|正确)|[两二三四](?:者|项)都"
 )
-_LETTER = re.compile(r"(?<![A-Za-z0-9])[A-H](?![A-Za-z0-9])")
+_LETTER = re.compile(r"(?<![A-Za-z0-9°])[A-H](?![A-Za-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)

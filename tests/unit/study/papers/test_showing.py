@@ -56,7 +56,9 @@ def test_options_that_speak_of_one_another_stay_in_their_order(options, explanat
 
 
 def test_a_number_of_years_and_more_speaks_of_no_other_option():
-    item = Item("7", "几年", SingleChoice(("3年以上", "1年以上不满3年", "都江堰", "全国人大", "COVID"), 0))
+    item = Item(
+        "7", "40℃以上几年", SingleChoice(("3年以上", "1年以上不满3年", "都江堰", "全国人大", "COVID"), 0)
+    )
 
     assert not speaks_of_options(item)
     assert len({display_of(item, seed=SEED, reader=str(n)) for n in range(50)}) > 20

@@ -27,7 +27,7 @@ TOPIC_LIMIT = 60
 MOST_CHOICES = 26
 """Options carry letters; entries, pairs and blanks are limited alike."""
 
-_ID = re.compile(r"[\w.-]{1,64}")
+ID = re.compile(r"[\w.-]{1,64}")
 _REPLACEMENT = "\ufffd"
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _JOINERS = "\u200c\u200d"  # belong to some writing
@@ -60,13 +60,13 @@ def alike(text: str) -> str:
 
 def shortened(text: str, limit: int = 20) -> str:
     """The beginning of a text on one line, as a report shows it."""
-    line = "".join(" " if _is_hidden(character, "") else character for character in text)
+    line = "".join(" " if _is_hidden(character, _REPLACEMENT) else character for character in text)
     line = " ".join(line.split())
     return line if len(line) <= limit else f"{line[:limit]}…"
 
 
 def _of_frame(item: Item) -> Iterator[Fault]:
-    if not _ID.fullmatch(item.id):
+    if not ID.fullmatch(item.id):
         yield Fault("id_malformed", seen=shortened(item.id))
     yield from _of_text("stem", item.stem, STEM_LIMIT)
     if item.explanation:

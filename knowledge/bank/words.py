@@ -68,7 +68,6 @@ class BankWords(_Part):
     difficulties: dict[str, int]
     answer_words: tuple[str, ...]
     cited: str
-    quoted: str
     tags: Tags
     help: tuple[str, ...]
     examples: tuple[Example, ...]

@@ -119,23 +119,19 @@ def test_cells_are_read_as_they_are_shown():
 
 
 def test_all_the_other_columns_are_read():
-    header = [
-        *OURS,
-        "编号",
-        "解析",
-        "出处",
-        "引文",
-        "来源2",
-        "引文2",
-        "难易程度",
-        "知识点",
-        "生效日期",
-        "失效日期",
-    ]
-    cells = ["单选", "题", "甲", "乙", "", "A", "安-1", "因为", "细则.md", "预备期为一年。", "《旧规》", "", "较难",
-             "发展党员", date(2026, 1, 1), "2026-12-31"]  # fmt: skip
+    cells = {
+        "编号": "安-1",
+        "解析": "因为",
+        "出处": "细则.md",
+        "引文": "预备期为一年。",
+        "来源2": "《旧规》",
+        "难易程度": "较难",
+        "知识点": "发展党员",
+        "生效日期": date(2026, 1, 1),
+        "失效日期": "2026-12-31",
+    }
 
-    reading = _read(header, cells)
+    reading = _read([*OURS, *cells], ["单选", "题", "甲", "乙", "", "A", *cells.values()])
 
     assert reading.items == (
         Item(

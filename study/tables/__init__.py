@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from study.tables.access import activation_codes, attempts, demo_links, sign_ins, tokens
 from study.tables.audit import audit_head, audit_log
+from study.tables.bank import item_versions, items
 from study.tables.base import metadata
 from study.tables.people import branches, groups, member_roles, members, twinned_branches
 from study.tables.records import events, handed_questions, this_box, visitors
@@ -18,6 +19,8 @@ __all__ = [
     "events",
     "groups",
     "handed_questions",
+    "item_versions",
+    "items",
     "member_roles",
     "members",
     "metadata",

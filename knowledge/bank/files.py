@@ -55,6 +55,20 @@ def format_of(name: str, content: bytes, words: BankWords) -> Format:
     return _of_text(text_of(content), content, words)
 
 
+def format_to_write(name: str) -> Format:
+    """The format that a file's name asks for.
+
+    Raises:
+        BankUnreadableError: its ending does not say.
+    """
+    ending = PurePath(name).suffix.lower()
+    if ending == ".json":
+        return Format.JSON
+    if ending not in _BY_ENDING:
+        raise BankUnreadableError("unknown_format")
+    return _BY_ENDING[ending]
+
+
 def read_items(content: bytes, form: Format, words: BankWords) -> Reading:
     """The items of a file, and what is wrong with its other rows.
 

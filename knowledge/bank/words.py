@@ -75,6 +75,8 @@ class BankWords(_Part):
     problems: dict[str, str]
     notes: dict[str, str]
     losses: dict[str, str]
+    report: dict[str, str]
+    states: dict[str, str]
 
     def problem(self, fault: Fault) -> str:
         """The sentence for a fault."""
@@ -83,6 +85,10 @@ class BankWords(_Part):
     def note(self, fault: Fault) -> str:
         """The sentence for what came in, but not wholly."""
         return self.notes[fault.code].format(number=fault.number, seen=fault.seen)
+
+    def refusal(self, reason: str, seen: str = "") -> str:
+        """The sentence for a file that cannot be read at all."""
+        return self.unreadable[reason].format(seen=seen)
 
     def kind_called(self, name: str) -> ItemKind | None:
         """The kind that goes by a name."""

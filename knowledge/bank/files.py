@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -13,7 +13,7 @@ from knowledge.bank.formats.excel_reading import read_excel
 from knowledge.bank.formats.excel_writing import write_excel
 from knowledge.bank.formats.gift_reading import read_gift
 from knowledge.bank.formats.gift_writing import write_gift
-from knowledge.bank.formats.json_form import read_json, write_json
+from knowledge.bank.formats.json_form import read_json, read_yaml, write_json
 from knowledge.bank.formats.moodle_reading import read_moodle
 from knowledge.bank.formats.moodle_writing import write_moodle
 from knowledge.bank.item import Item
@@ -24,18 +24,35 @@ from knowledge.bank.writing import Written
 
 
 class Format(StrEnum):
-    """A format in which items come in; `PAIRS` is a collection's own and is never written."""
+    """A format in which items come in; YAML is written by hand, and `PAIRS` a collection's own."""
 
     EXCEL = "excel"
     GIFT = "gift"
     AIKEN = "aiken"
     MOODLE = "moodle"
     JSON = "json"
+    YAML = "yaml"
     PAIRS = "pairs"
 
 
-WRITTEN = frozenset(Format) - {Format.PAIRS}
-_BY_ENDING = {".xlsx": Format.EXCEL, ".xlsm": Format.EXCEL, ".xml": Format.MOODLE, ".gift": Format.GIFT}
+WRITTEN = frozenset(Format) - {Format.YAML, Format.PAIRS}
+_BY_ENDING = {
+    ".xlsx": Format.EXCEL,
+    ".xlsm": Format.EXCEL,
+    ".xml": Format.MOODLE,
+    ".gift": Format.GIFT,
+    ".yml": Format.YAML,
+    ".yaml": Format.YAML,
+}
+_READERS: Mapping[Format, Callable[[bytes, BankWords], Reading]] = {
+    Format.EXCEL: read_excel,
+    Format.GIFT: read_gift,
+    Format.AIKEN: read_aiken,
+    Format.MOODLE: read_moodle,
+    Format.JSON: lambda content, _: read_json(content),
+    Format.YAML: lambda content, _: read_yaml(content),
+    Format.PAIRS: read_pairs,
+}
 _ZIP = b"PK\x03\x04"
 
 
@@ -75,19 +92,7 @@ def read_items(content: bytes, form: Format, words: BankWords) -> Reading:
     Raises:
         BankUnreadableError: the file is not of that format at all.
     """
-    match form:
-        case Format.EXCEL:
-            return read_excel(content, words)
-        case Format.GIFT:
-            return read_gift(content, words)
-        case Format.AIKEN:
-            return read_aiken(content, words)
-        case Format.MOODLE:
-            return read_moodle(content, words)
-        case Format.JSON:
-            return read_json(content)
-        case Format.PAIRS:
-            return read_pairs(content, words)
+    return _READERS[form](content, words)
 
 
 def write_items(items: Iterable[Item], form: Format, words: BankWords) -> Written:
@@ -107,8 +112,8 @@ def write_items(items: Iterable[Item], form: Format, words: BankWords) -> Writte
             return write_moodle(items, words)
         case Format.JSON:
             return write_json(items)
-        case Format.PAIRS:
-            raise BankUnreadableError("unknown_format")
+        case Format.YAML | Format.PAIRS:
+            raise BankUnreadableError("never_written")
 
 
 def _of_text(text: str, content: bytes, words: BankWords) -> Format:

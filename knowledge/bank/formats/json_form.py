@@ -1,15 +1,17 @@
-"""Read and write items as JSON, each in its mapping form (see `knowledge.bank.mapping`)."""
+"""Read and write items in their mapping form (`knowledge.bank.mapping`): JSON, and YAML made by hand."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
 
+import yaml
+
 from knowledge.bank.checking import Fault
 from knowledge.bank.item import Item
 from knowledge.bank.mapping import item_from_mapping, mapping_of
 from knowledge.bank.reading import BankUnreadableError, Gathering, Reading
-from knowledge.bank.texts import json_of
+from knowledge.bank.texts import json_of, text_of
 from knowledge.bank.tidying import NO_ID
 from knowledge.bank.writing import Written
 from knowledge.errors import ItemError
@@ -23,7 +25,31 @@ def read_json(content: bytes) -> Reading:
     Raises:
         BankUnreadableError: it is neither.
     """
-    value = json_of(content)
+    return _read(json_of(content))
+
+
+def read_yaml(content: bytes) -> Reading:
+    """The items of a YAML file of the same form.
+
+    Raises:
+        BankUnreadableError: it is no YAML, or of another form.
+    """
+    try:
+        return _read(yaml.load(text_of(content), _WithoutAliases))  # noqa: S506 - a SafeLoader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise BankUnreadableError("not_yaml") from error
+
+
+class _WithoutAliases(yaml.SafeLoader):
+    """A few aliases of aliases make a file that fills the memory as soon as it is shown."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not read")
+        return super().compose_node(parent, index)
+
+
+def _read(value: object) -> Reading:
     entries = value.get("items") if isinstance(value, Mapping) else value
     if not isinstance(entries, list):
         raise BankUnreadableError("unknown_format")

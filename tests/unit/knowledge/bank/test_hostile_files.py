@@ -12,6 +12,7 @@ from knowledge.bank.words import bank_words
 from tests.unit.knowledge.bank.items import PIECES, Maker
 
 WORDS = bank_words()
+BOMB = b"a: &a [x, x]\nb: &b [*a, *a]\nitems: [*b, *b]\n"
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE quiz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><quiz><question type="essay"><questiontext><text>&c;</text>
 </questiontext></question></quiz>"""
@@ -82,6 +83,11 @@ WHOLE = {
     "deep JSON": (b"[" * 100_000, Format.JSON, "not_json"),
     "long number": (b"[" + b"9" * 9000 + b"]", Format.JSON, "not_json"),
     "JSON of another form": (b'{"items": {"a": 1}}', Format.JSON, "unknown_format"),
+    "no YAML": (b"- {", Format.YAML, "not_yaml"),
+    "YAML bomb": (BOMB, Format.YAML, "not_yaml"),
+    "YAML that makes objects": (b"- !!python/object/apply:os.getcwd []", Format.YAML, "not_yaml"),
+    "deep YAML": (b"[" * 9000, Format.YAML, "not_yaml"),
+    "a day that is none": (b"- valid_from: 2026-02-30", Format.YAML, "not_yaml"),
     "no XML": (b"<quiz><question>", Format.MOODLE, "not_xml"),
     "deep XML": (b"<quiz>" + b"<a>" * 9999, Format.MOODLE, "not_xml"),
     "billion laughs": (LAUGHS, Format.MOODLE, "has_entities"),
@@ -125,6 +131,8 @@ def test_a_damaged_file_is_reported_or_refused(form):
     items = Maker(3).items(12)
     if form is Format.PAIRS:
         whole = b'{"\xe9\xa2\x98|\xe7\x94\xb2|\xe4\xb9\x99": "\xe7\x94\xb2", "a|b|c": "d", "e": "f"}'
+    elif form is Format.YAML:
+        whole = b"- {id: a, kind: true_false, stem: a, right: true}\n- id: b\n  stem: [a]\n"
     else:
         whole = write_items(items, form, WORDS).content
     for _ in range(250):

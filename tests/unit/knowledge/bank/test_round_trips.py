@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.bank.checking import faults_of
-from knowledge.bank.files import WRITTEN, Format, read_items, write_items
+from knowledge.bank.files import WRITTEN, Format, format_of, read_items, write_items
 from knowledge.bank.item import FillIn, Item, ItemKind, Matching, MultipleChoice, SingleChoice, TrueFalse
+from knowledge.bank.sample import SAMPLE, load_bank
 from knowledge.bank.words import bank_words
 from knowledge.bank.writing import Loss
 from tests.unit.knowledge.bank.items import Maker
@@ -66,9 +67,28 @@ def test_what_comes_back_otherwise_was_told_when_it_was_written(seed, form):
         assert back[item.stem.replace("\n", " ")] == item
 
 
-def test_a_file_of_each_format_is_known_by_its_content(tmp_path):
-    from knowledge.bank.files import format_of
+@pytest.mark.parametrize("form", sorted(WRITTEN - {Format.AIKEN}))
+def test_the_sample_bank_goes_out_and_comes_back(form):
+    items = load_bank(SAMPLE)
+    assert [(item.id, faults_of(item)) for item in items if faults_of(item)] == []
 
+    written = write_items(items, form, WORDS)
+
+    left_out = {loss.item for loss in written.losses if loss.what == "item"}
+    assert left_out == {item.id for item in items if not _has_place(form, item)}
+    assert read_items(written.content, form, WORDS).items == tuple(
+        item for item in items if item.id not in left_out
+    )
+
+
+def test_the_sample_bank_can_be_imported_file_by_file():
+    files = sorted(SAMPLE.glob("*.yml"))
+    kept = [item for file in files for item in read_items(file.read_bytes(), Format.YAML, WORDS).items]
+
+    assert kept == load_bank(SAMPLE)
+
+
+def test_a_file_of_each_format_is_known_by_its_content():
     items = (Item("样-1", "题：", SingleChoice(("甲", "乙"), 1)), Item("样-2", "题", TrueFalse(right=True)))
 
     for form in WRITTEN:

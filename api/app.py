@@ -16,6 +16,7 @@ from api.problems import install_problem_handlers
 from api.rights import ruled_routes
 from api.routes import (
     administration,
+    bank,
     chat,
     check_ins,
     handed_questions,
@@ -83,7 +84,7 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, sessions, session_events, health,
+        administration, bank, sessions, session_events, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

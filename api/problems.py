@@ -15,9 +15,11 @@ from starlette.exceptions import HTTPException
 
 from api.errors import ApiError, Code
 from index.errors import IndexingError, UnknownPassageError
+from knowledge.bank.reading import BankUnreadableError
 from study.errors import (
     EventConflictError,
     IdTakenError,
+    InvalidItemError,
     InvalidRecordError,
     LastAdministratorError,
     MemberLeftError,
@@ -28,6 +30,7 @@ from study.errors import (
     StudyError,
     TooManyAttemptsError,
     UnknownBranchError,
+    UnknownItemError,
     UnknownMemberError,
     UnknownTokenError,
 )
@@ -52,9 +55,11 @@ OF_STUDY: Mapping[type[Exception], tuple[int, Code]] = {
 
 # Rules name their own codes; unless said otherwise they refuse because of how things stand.
 OF_RULES: Mapping[type[Exception], int] = {
+    InvalidItemError: 422,
     NotEntitledError: 403,
     RunningOrderError: 422,
     SessionUnknownError: 404,
+    UnknownItemError: 404,
 }
 
 log = structlog.get_logger(__name__)
@@ -119,6 +124,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _of_api)
     app.add_exception_handler(StudyError, _of_study)
     app.add_exception_handler(IndexingError, _of_index)
+    app.add_exception_handler(BankUnreadableError, _of_bank)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_http)
 
@@ -137,7 +143,10 @@ async def _of_study(_request: Request, error: Exception) -> Response:
         wait = {"Retry-After": str(error.retry_after_s)}
         return problem_response(429, Code.TOO_MANY_ATTEMPTS, str(error), headers=wait)
     if isinstance(error, RuleError):
-        return problem_response(OF_RULES.get(type(error), 409), Code(error.code), str(error))
+        faults = error.faults if isinstance(error, InvalidItemError) else ()
+        named = [InvalidField(field="item", problem=fault) for fault in faults]
+        status = OF_RULES.get(type(error), 409)
+        return problem_response(status, Code(error.code), str(error), errors=named)
     if type(error) in OF_STUDY:
         status, code = OF_STUDY[type(error)]
         return problem_response(status, code, str(error))
@@ -152,6 +161,11 @@ async def _of_index(_request: Request, error: Exception) -> Response:
     log.error("index_unavailable", reason=str(error))
     detail = "the materials cannot be searched now: an administrator finds the reason in the log"
     return problem_response(503, Code.INDEX_UNAVAILABLE, detail, headers=SOON)
+
+
+async def _of_bank(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, BankUnreadableError)  # noqa: S101 - as above
+    return problem_response(422, Code(f"bank_{error.reason}"), str(error))
 
 
 async def _of_validation(_request: Request, error: Exception) -> Response:

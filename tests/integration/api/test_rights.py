@@ -76,7 +76,7 @@ def test_every_cell_of_the_matrix_is_what_the_application_does(world, callers):
             for method in route.methods:
                 let_in = {}
                 for own in scopes:
-                    values = {"passage_id": "p0", "token_id": uuid4(), **homes[own]}
+                    values = {"passage_id": "p0", "token_id": uuid4(), "item_id": "样-1", **homes[own]}
                     if route.rule.scope is Scope.NONE and "member_id" in route.path:
                         values["member_id"] = uuid4()  # whoever is let in must not change this world
                     let_in[own] = not _refused(_call(callers[title], route, method, values))

@@ -9,7 +9,7 @@ from knowledge.bank.checking import Fault
 from knowledge.bank.item import BLANK, FillIn, SingleChoice, Task
 from knowledge.bank.markup import html_of
 from knowledge.bank.reading import RowFaultError
-from knowledge.bank.tidying import tidy_line
+from knowledge.bank.tidying import NUMBER, tidy_line
 
 _GAP = re.compile(r"\{\d{0,3}:([A-Za-z_]{2,20}):((?:[^\\}]|\\.)*)\}", re.DOTALL)
 _TYPED = frozenset(("SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"))
@@ -67,6 +67,9 @@ def _accepted(kind: str, answers: list[tuple[float, str]], notes: list[Fault]) -
         if any(text.partition(":")[2].strip(" 0.") for text in right):
             notes.append(Fault("tolerance_lost"))
         right = [text.partition(":")[0].strip() for text in right]
+        wrong = next((text for text in right if NUMBER.fullmatch(text) is None), None)
+        if wrong is not None:
+            raise RowFaultError("not_a_number", seen=wrong)
     return tuple(right)
 
 

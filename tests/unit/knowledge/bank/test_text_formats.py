@@ -41,6 +41,12 @@ GIFT = {
     "partly right": ("谁？{=甲 =%50%乙}", "谁？____", FillIn((("甲",),)), ["partial_lost"]),
     "number": ("几？{#1822:5}", "几？____", FillIn((("1822",),)), ["tolerance_lost"]),
     "numbers": ("几？{#=1822:0 =%50%1822:2}", "几？____", FillIn((("1822",),)), ["partial_lost"]),
+    "number, what is wrong marked": (
+        "几？{#3:2~#错}",
+        "几？____",
+        FillIn((("3",),)),
+        ["feedback_lost", "tolerance_lost"],
+    ),
     "matching": (
         "连{\n =甲 -> 1\n =乙 -> 2 -> 3\n = -> 4\n}",
         "连",

@@ -20,6 +20,7 @@ from study.rules import clean_unit
 from study.storage import Storage
 from study.tables import item_versions, items
 
+_COMPARED = 200  # characters
 _ONE_QUESTION = 0.5
 """From this likeness of their stems on, two items of one id are taken for one that was corrected."""
 
@@ -122,7 +123,7 @@ def _plan(connection: Connection, rows: Iterable[Row], collection: str, *, as_dr
 
 
 def _one_question(standing: Item, item: Item) -> bool:
-    return SequenceMatcher(None, standing.stem, item.stem).ratio() >= _ONE_QUESTION
+    return SequenceMatcher(None, standing.stem[:_COMPARED], item.stem[:_COMPARED]).ratio() >= _ONE_QUESTION
 
 
 def _add(

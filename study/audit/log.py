@@ -36,6 +36,8 @@ class Action(StrEnum):
     ITEM_CHANGED = "item.changed"
     ITEM_APPROVED = "item.approved"
     ITEM_DROPPED = "item.dropped"
+    SHEET_ENTERED = "sheet.entered"
+    MAKE_UP_DECIDED = "make_up.decided"
     TOKEN_ISSUED = "token.issued"  # noqa: S105 - an action, not a secret
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - as above
 

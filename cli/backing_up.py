@@ -18,10 +18,10 @@ from cli.errors import CommandError, FilesRefusedError, PlaceTakenError
 from cli.progress import StagedProgress, megabytes, staged_progress
 from cli.restoring import restore_into
 from cli.stopping import stop, stopped_like_ctrl_c
-from cli.working_folder import RECORDS, RELEASES, SECRETS, working_folder
+from cli.working_folder import RELEASES, SECRETS, working_folder
 from index.carrying import take_out
 from index.errors import IndexingError
-from study.copying import check_copy, copy_database, database_file
+from study.copying import Records, records_at
 from study.errors import StudyError
 
 _REFUSED = (CommandError, IndexingError, StudyError)
@@ -66,7 +66,7 @@ def restore(
             settings = ApiSettings()
             about = restore_into(
                 settings.data_dir,
-                database_file(settings.database),
+                _records(settings),
                 file,
                 replace=replace,
                 now=datetime.now(UTC),
@@ -86,13 +86,16 @@ def _back_up(settings: ApiSettings, target: Path, now: datetime, progress: Stage
     if target.exists():
         raise PlaceTakenError(target, "is there already", "name another file")
     with working_folder(settings.data_dir) as folder:
-        copy_database(database_file(settings.database), folder / RECORDS)
-        check_copy(folder / RECORDS)
+        _records(settings).copy_into(folder)
         libraries = take_out(settings.data_dir / RELEASES, folder / RELEASES)
         shutil.copytree(settings.secrets_dir, folder / SECRETS)
         about = {"made_at": now.isoformat(timespec="seconds"), "libraries": libraries}
         write_archive(folder, target, about, megabytes(progress, "writing MB"))
     return about
+
+
+def _records(settings: ApiSettings) -> Records:
+    return records_at(settings.database, tools=settings.tools_of_postgresql)
 
 
 @contextmanager

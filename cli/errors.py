@@ -19,7 +19,7 @@ class ArchiveDamagedError(CommandError):
 class PlaceTakenError(CommandError):
     """Something stands where a command would write."""
 
-    def __init__(self, place: Path, what: str, advice: str) -> None:
+    def __init__(self, place: Path | str, what: str, advice: str) -> None:
         super().__init__(f"{place} {what}: {advice}")
 
 

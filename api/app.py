@@ -17,6 +17,7 @@ from api.routes import (
     administration,
     chat,
     check_ins,
+    exchange,
     handed_questions,
     health,
     members,
@@ -78,7 +79,7 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, health,
+        administration, exchange, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -11,6 +11,9 @@ from typing import ClassVar
 class Code(StrEnum):
     """The `code` of a problem: part of the API, never renamed."""
 
+    BATCH_DAMAGED = "batch_damaged"
+    BATCH_MALFORMED = "batch_malformed"
+    BATCH_TOO_NEW = "batch_too_new"
     BRANCH_EXISTS = "branch_exists"
     BRANCH_UNKNOWN = "branch_unknown"
     BODY_NOT_JSON = "body_not_json"

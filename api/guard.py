@@ -13,8 +13,12 @@ from api.problems import problem_response
 BODY_LIMIT = 16 * 1024
 JSON = "application/json"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSON_LINES = "application/x-ndjson"
 # Neither type can be sent by an HTML form of another site.
-FILES = {"/v1/members/import": (WORKBOOK, 4 * 1024 * 1024)}
+FILES = {
+    "/v1/members/import": (WORKBOOK, 4 * 1024 * 1024),
+    "/v1/exchange/events": (JSON_LINES, 4 * 1024 * 1024),
+}
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 OWN_SITES = frozenset({"same-origin", "none"})
 

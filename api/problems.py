@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from api.errors import ApiError, Code
 from index.errors import IndexingError, UnknownPassageError
 from study.errors import (
+    BatchRefusedError,
     EventConflictError,
     IdTakenError,
     InvalidRecordError,
@@ -122,6 +123,8 @@ async def _of_api(_request: Request, error: Exception) -> Response:
 async def _of_study(_request: Request, error: Exception) -> Response:
     if isinstance(error, InvalidRecordError):
         return problem_response(422, _code_for(error.field, error.problem), str(error))
+    if isinstance(error, BatchRefusedError):
+        return problem_response(422, Code(f"batch_{error.reason}"), str(error))
     if isinstance(error, RosterUnreadableError):
         return problem_response(422, Code(f"roster_{error.reason}"), str(error))
     if isinstance(error, TooManyAttemptsError):

@@ -30,6 +30,7 @@ class Scope(StrEnum):
 class Rule:
     """Who may. `service`: the bot's actions on somebody's behalf; `device`: a screen of our own.
 
+    `box`: another Yunxue, which may nothing but exchange events.
     With `identified` false nobody is asked who they are, and no cookie is given.
     """
 
@@ -37,6 +38,7 @@ class Rule:
     scope: Scope = Scope.NONE
     service: bool = False
     device: bool = False
+    box: bool = False
     identified: bool = True
 
 
@@ -52,6 +54,7 @@ OWN_ACCOUNT = Rule(EVERYBODY - {Role.VISITOR})
 OF_BRANCH = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH)
 OF_MEMBER = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.MEMBER)
 ADMINISTRATION = Rule(ADMINISTRATORS)
+EXCHANGE = Rule(frozenset(), box=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ def permits(rule: Rule, caller: Caller, place: Place | None = None) -> bool:
     """Whether the rule lets this caller in; `place` is None where the path names nothing that exists."""
     if caller.device is not None:
         return rule.device
+    if caller.box is not None:
+        return rule.box or not rule.identified
     if caller.by_service and not rule.service:
         return False
     if Role.VISITOR in rule.roles:
@@ -118,7 +123,7 @@ class Gate:
             return
         if caller.uncertain is not None:
             raise caller.uncertain
-        raise ForbiddenError if caller.member or caller.device else SignInRequiredError
+        raise ForbiddenError if caller.member or caller.device or caller.box else SignInRequiredError
 
 
 class OpenGate:

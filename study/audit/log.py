@@ -33,6 +33,7 @@ class Action(StrEnum):
     SIGN_INS_REVOKED = "sign_ins.revoked"
     TOKEN_ISSUED = "token.issued"  # noqa: S105 - an action, not a secret
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - as above
+    EVENTS_RECEIVED = "events.received"
 
 
 def record(

@@ -90,6 +90,17 @@ def after(
         return tuple(Placed(row.position, _from_row(row)) for row in found)
 
 
+def at(connection: Connection, position: int) -> UUID | None:
+    """The id of the event at a position."""
+    found: UUID | None = connection.scalar(select(events.c.id).where(events.c.position == position))
+    return found
+
+
+def last_position(connection: Connection) -> int:
+    """The position of the newest event; 0 if there is none."""
+    return connection.scalar(select(func.max(events.c.position))) or 0
+
+
 def last_received_at(connection: Connection) -> datetime | None:
     """When the newest event came, by this machine's clock at that time."""
     newest: datetime | None = connection.scalar(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from study.tables.access import activation_codes, attempts, demo_links, sign_ins, tokens
 from study.tables.audit import audit_head, audit_log
 from study.tables.base import metadata
+from study.tables.exchange import exchange_marks
 from study.tables.people import branches, groups, member_roles, members, twinned_branches
 from study.tables.records import events, handed_questions, this_box, visitors
 
@@ -16,6 +17,7 @@ __all__ = [
     "branches",
     "demo_links",
     "events",
+    "exchange_marks",
     "groups",
     "handed_questions",
     "member_roles",

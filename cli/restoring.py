@@ -44,7 +44,7 @@ def restore_into(
             _make_room(data_dir, records, replace=replace, now=now)
             (folder / about["made_at"]).touch()
             folder.rename(restored)
-        _move_in(restored, data_dir, records)
+        _move_in(restored, data_dir, records, now=now)
     return about
 
 
@@ -65,13 +65,13 @@ def _is_begun(restored: Path, about: dict[str, Any]) -> bool:
     return (restored / str(about["made_at"])).is_file()
 
 
-def _move_in(restored: Path, data_dir: Path, records: Records) -> None:
+def _move_in(restored: Path, data_dir: Path, records: Records, *, now: datetime) -> None:
     """Move everything to its place, the records last: without them nothing counts as restored."""
     for name in (RELEASES, SECRETS):
         if (restored / name).exists():
             shutil.move(restored / name, data_dir / name)
     if (restored / records.name).exists():
-        records.put(restored)
+        records.put(restored, now=now)
     shutil.rmtree(restored)
 
 

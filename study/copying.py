@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -13,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from study.dumping import PostgresqlRecords
 from study.errors import CopyRefusedError, StorageUnavailableError
+from study.renaming import rename_box
 
 _PAGES_A_STEP = -1  # all in one step: the copy is of one moment, and in WAL mode no writer waits for it
 
@@ -47,8 +49,11 @@ class Records(Protocol):
     def move_aside(self, folder: Path) -> None:
         """Keep what stands in another folder, so that it may be replaced."""
 
-    def put(self, folder: Path) -> None:
-        """Put the copy in a folder in the place of whatever stands; the copy is gone from the folder then."""
+    def put(self, folder: Path, *, now: datetime) -> None:
+        """Put the copy in a folder in the place of whatever stands; the copy is gone from the folder then.
+
+        It gets a name of its own as a box: the original may go on telling events under the old one.
+        """
 
 
 def records_at(url: str, *, tools: Path | None = None) -> Records:
@@ -118,8 +123,9 @@ class SqliteRecords:
         for path in self._there():
             shutil.move(path, folder / path.name)
 
-    def put(self, folder: Path) -> None:
+    def put(self, folder: Path, *, now: datetime) -> None:
         """See `Records`."""
+        rename_box(f"sqlite:///{folder / self.name}", now=now)
         self._file.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(folder / self.name, self._file)
 

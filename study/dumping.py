@@ -8,12 +8,14 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
 from sqlalchemy import URL, Connection, text
 
 from study.errors import CopyRefusedError
+from study.renaming import rename_box
 from study.storage import Storage
 from study.tables import metadata
 
@@ -82,7 +84,7 @@ class PostgresqlRecords:
         if self.standing() is not None:
             self.copy_into(folder)
 
-    def put(self, folder: Path) -> None:
+    def put(self, folder: Path, *, now: datetime) -> None:
         """All tables come back in one transaction; who is killed before its end has an empty database."""
         storage = Storage.open(self._shown())
         with storage.writing() as connection:
@@ -92,6 +94,7 @@ class PostgresqlRecords:
             connection.execute(text("DROP FUNCTION IF EXISTS refuse_change CASCADE"))
         storage.close()
         self._run(restore, "--single-transaction", "--exit-on-error", *_BARE, str(folder / self.name))
+        rename_box(self._shown(), now=now)
         (folder / self.name).unlink()
 
     @contextmanager

@@ -25,6 +25,7 @@ from index.model.fetch import ensure_model
 from index.searcher import Searcher
 from index.settings import PROJECT_ROOT, IndexSettings
 from study import handed_questions
+from study.events import log
 from study.migrating import migrate
 from study.records import HandedQuestionRequest
 from study.storage import Storage
@@ -71,6 +72,14 @@ def _numbers(data):
     handed = handed_questions.of_everybody(storage, limit=10_000)
     storage.close()
     return {question.id.int for question in handed}
+
+
+def _box(data):
+    storage = _storage(data)
+    with storage.reading() as connection:
+        name = log.box(connection)
+    storage.close()
+    return name
 
 
 def _found(data):
@@ -123,6 +132,7 @@ def test_a_restored_box_gives_the_same_answers_and_has_the_same_records_and_keys
     before, after = _found(office), _found(fresh)
     assert (after.release, after.confidence, after.hits) == (before.release, before.confidence, before.hits)
     assert _numbers(fresh) == set(range(100))
+    assert _box(fresh) != _box(office)  # the office goes on telling events under its name
     assert load_secrets(fresh / "secrets") == load_secrets(office / "secrets")
     assert _run(fresh, "audit", "verify").stdout.startswith("Audit log intact: ")
     assert restored["libraries"] == told["libraries"] == {"trial": before.release}

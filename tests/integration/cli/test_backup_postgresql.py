@@ -73,6 +73,11 @@ def _write(storage, number):
         log.append_own(connection, draft, now=NOON)
 
 
+def _box(url):
+    with _opened(url) as storage, storage.reading() as connection:
+        return log.box(connection)
+
+
 def _events(url):
     with _opened(url) as storage:
         return [placed.event for placed in log.after(storage, 0, limit=99_999)]
@@ -107,6 +112,7 @@ def test_an_empty_database_has_the_same_records_afterwards_and_refuses_changes_a
     assert _events(empty) == _events(office)
     assert len(_events(empty)) == 100
     assert load_secrets(tmp_path / "fresh" / "secrets") == load_secrets(tmp_path / "office" / "secrets")
+    assert _box(empty) != _box(office)
     before, after = (run(url, "audit", "verify").output for url in (office, empty))
     assert before == after
     assert before.startswith("Audit log intact: 2 entries")

@@ -11,6 +11,7 @@ from cli import (
     auditing,
     backing_up,
     evaluating,
+    exchanging,
     indexing,
     questions,
     releasing,
@@ -31,6 +32,7 @@ app.add_typer(indexing.model_app, name="model")
 app.add_typer(roll_calls.app, name="rollcall")
 app.add_typer(rostering.app, name="members")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(exchanging.app, name="events")
 app.command()(evaluating.evaluate)
 app.command()(evaluating.calibrate)
 app.command()(questions.questions)

@@ -16,13 +16,14 @@ from sqlalchemy import Connection
 from study.actors import Actor
 from study.audit import log as audit
 from study.audit.log import Action
-from study.errors import EventConflictError
+from study.errors import BatchRefusedError, EventConflictError
 from study.events import log
 from study.events.batch import BatchReader, Numbered, Stretch
 from study.ledger import exchange_marks as marks
 from study.ledger.exchange_out import AT_ONCE
 from study.storage import Storage
 
+ROOM = 10**9
 _STRANGE = (
     "the name of this box, which does not know it, as if its file had been put back by hand: make this box "
     "anew from a backup with `yunxue restore`"
@@ -52,6 +53,7 @@ def receive(storage: Storage, batch: BatchReader, *, actor: Actor, now: datetime
     wait; whatever stops it, taking it in again goes on where it stopped.
 
     Raises:
+        BatchRefusedError: a sequence number is out of all proportion.
         EventConflictError: an event contradicts one that stands here, or says it is this box's own.
         StorageUnavailableError: the database cannot be written.
     """
@@ -74,6 +76,7 @@ def _take(
     now: datetime,
 ) -> Receipt:
     own, before = log.box(connection), log.last_position(connection)
+    _stay_within(piece, log.last_sequence(connection) + ROOM)
     new = [one.event for one in piece if _append(connection, one, own)]
     position = log.last_position(connection)
     mark = marks.of(connection, stretch.box)
@@ -99,6 +102,14 @@ def _take(
         last_event=new[-1].id if new else None,
         gap=stretch.box != own and not mark.reaches(stretch),
     )
+
+
+def _stay_within(piece: Sequence[Numbered], highest: int) -> None:
+    """One event with the greatest number there is would leave none for what this box tells next."""
+    for one in piece:
+        if one.event.sequence > highest:
+            what = f"sequence {one.event.sequence} is far above all that are known: it cannot be right"
+            raise BatchRefusedError("malformed", what, line=one.line)
 
 
 def _append(connection: Connection, numbered: Numbered, own: str) -> bool:

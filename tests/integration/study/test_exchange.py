@@ -166,6 +166,15 @@ def test_nobody_can_tell_events_in_this_boxs_name(storage):
     assert _ids(storage) == {own.id}
 
 
+def test_one_number_out_of_all_proportion_does_not_use_up_the_numbers_of_this_box(storage):
+    _take(storage, _batch(_foreign(2, sequence=10**9)))
+
+    with pytest.raises(BatchRefusedError, match="line 3: sequence 2000000001 is far above"):
+        _take(storage, _batch(_foreign(3), _foreign(4, sequence=2 * 10**9 + 1)))
+
+    assert _write(storage).sequence == 10**9 + 1
+
+
 def test_an_unknown_kind_keeps_the_whole_batch_out_until_this_machine_is_updated(storage):
     class MoonLanding(CheckedIn):
         kind = "moon_landing"

@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 
 from api.description import describe
 from api.guard import Guard
+from api.live import WakeAfterChanges
 from api.logs import RequestLog
 from api.problems import install_problem_handlers
 from api.rights import ruled_routes
@@ -25,6 +26,8 @@ from api.routes import (
     roster,
     search,
     session,
+    session_events,
+    sessions,
     sign_in,
 )
 from api.routes.page import page_router
@@ -63,12 +66,14 @@ def create_app(settings: ApiSettings, world: Collaborators | None = None) -> Fas
         generate_unique_id_function=lambda route: route.name,
         redirect_slashes=False,
     )
+    app.state.stopping = lambda: False  # whoever serves the application may say when it is to stop
     install_problem_handlers(app)
     app.include_router(_version_1())
     app.include_router(page_router(settings.page_dir))
     ruled_routes(app)  # a route without a rule does not even start
     describe(app)
     # The last one added is the outermost.
+    app.add_middleware(WakeAfterChanges)
     app.add_middleware(Guard)
     app.add_middleware(RequestLog)
     app.add_middleware(SecurityHeaders)
@@ -79,7 +84,7 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, exchange, health,
+        administration, sessions, session_events, exchange, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

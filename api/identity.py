@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from fastapi import Request, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -47,6 +48,11 @@ class Caller:
         if self.box is not None:
             return Actor(ActorKind.DEVICE, str(self.box.id))
         return SYSTEM if self.member is None else Actor.member(self.member.id)
+
+    @property
+    def device_name(self) -> str:
+        """What to call this browser or screen in events: always the same, and no way into its session."""
+        return f"d-{sha256(self.visitor.encode()).hexdigest()[:16]}"
 
 
 class Identities:

@@ -24,6 +24,7 @@ from study.errors import (
     MemberLeftError,
     NameTakenError,
     RosterUnreadableError,
+    RuleError,
     SignInRefusedError,
     StudyError,
     TooManyAttemptsError,
@@ -31,6 +32,7 @@ from study.errors import (
     UnknownMemberError,
     UnknownTokenError,
 )
+from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
 
 MEDIA_TYPE = "application/problem+json"
 CODES = frozenset(Code)
@@ -47,6 +49,13 @@ OF_STUDY: Mapping[type[Exception], tuple[int, Code]] = {
     UnknownBranchError: (404, Code.BRANCH_UNKNOWN),
     UnknownMemberError: (404, Code.MEMBER_UNKNOWN),
     UnknownTokenError: (404, Code.TOKEN_UNKNOWN),
+}
+
+# Rules name their own codes; unless said otherwise they refuse because of how things stand.
+OF_RULES: Mapping[type[Exception], int] = {
+    NotEntitledError: 403,
+    RunningOrderError: 422,
+    SessionUnknownError: 404,
 }
 
 log = structlog.get_logger(__name__)
@@ -123,13 +132,14 @@ async def _of_api(_request: Request, error: Exception) -> Response:
 async def _of_study(_request: Request, error: Exception) -> Response:
     if isinstance(error, InvalidRecordError):
         return problem_response(422, _code_for(error.field, error.problem), str(error))
-    if isinstance(error, BatchRefusedError):
-        return problem_response(422, Code(f"batch_{error.reason}"), str(error))
-    if isinstance(error, RosterUnreadableError):
-        return problem_response(422, Code(f"roster_{error.reason}"), str(error))
+    if isinstance(error, BatchRefusedError | RosterUnreadableError):
+        what = "batch" if isinstance(error, BatchRefusedError) else "roster"
+        return problem_response(422, Code(f"{what}_{error.reason}"), str(error))
     if isinstance(error, TooManyAttemptsError):
         wait = {"Retry-After": str(error.retry_after_s)}
         return problem_response(429, Code.TOO_MANY_ATTEMPTS, str(error), headers=wait)
+    if isinstance(error, RuleError):
+        return problem_response(OF_RULES.get(type(error), 409), Code(error.code), str(error))
     if type(error) in OF_STUDY:
         status, code = OF_STUDY[type(error)]
         return problem_response(status, code, str(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -14,24 +14,32 @@ from api.dependencies import CurrentCaller, GivenServices
 from api.errors import ForbiddenError, SignInRequiredError
 from api.identity import Caller
 from study.errors import UnknownMemberError
+from study.ledger import sessions
 from study.people import members
 from study.people.records import Grant, Member, Role
+from study.session.errors import SessionUnknownError
+from study.sign_in.tokens import Token
 
 
 class Scope(StrEnum):
-    """Where a role must hold: nowhere in particular, in the path's branch, in that of the path's member."""
+    """Where a role must hold: nowhere in particular, or in the branch of what the path names.
+
+    That is the branch itself, a member's, or a led session's, in which guests and the leader count as well.
+    """
 
     NONE = "none"
     BRANCH = "branch"
     MEMBER = "member"
+    SESSION = "session"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Who may. `service`: the bot's actions on somebody's behalf; `device`: a screen of our own.
 
-    `box`: another Yunxue, which may nothing but exchange events.
-    With `identified` false nobody is asked who they are, and no cookie is given.
+    `box`: another Yunxue, which may nothing but exchange events. With `leader` the one who leads a session
+    may as well, whatever their roles. With `identified` false nobody is asked who they are, and no cookie is
+    given.
     """
 
     roles: frozenset[Role]
@@ -39,6 +47,7 @@ class Rule:
     service: bool = False
     device: bool = False
     box: bool = False
+    leader: bool = False
     identified: bool = True
 
 
@@ -55,20 +64,32 @@ OF_BRANCH = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH)
 OF_MEMBER = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.MEMBER)
 ADMINISTRATION = Rule(ADMINISTRATORS)
 EXCHANGE = Rule(frozenset(), box=True)
+PLANS_SESSIONS = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH, service=True)
+LEADS_SESSION = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.SESSION, service=True, leader=True)
+SHOWS_SESSION = replace(LEADS_SESSION, device=True)
+IN_SESSION = Rule(
+    frozenset({Role.MEMBER, Role.SECRETARY, Role.ADMIN}), Scope.SESSION, service=True, leader=True
+)
+SEES_SESSION = replace(IN_SESSION, device=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a request is about, where its rule asks: a branch, and the roles of the member concerned."""
+    """What a request is about, where its rule asks.
+
+    A branch, the roles of the member concerned, and of a session its guests' branches and its leader.
+    """
 
     branch: UUID | None
     grants: frozenset[Grant] = frozenset()
+    guests: frozenset[UUID] = frozenset()
+    leader: UUID | None = None
 
 
 def permits(rule: Rule, caller: Caller, place: Place | None = None) -> bool:
     """Whether the rule lets this caller in; `place` is None where the path names nothing that exists."""
     if caller.device is not None:
-        return rule.device
+        return rule.device and _shows(rule, caller.device, place)
     if caller.box is not None:
         return rule.box or not rule.identified
     if caller.by_service and not rule.service:
@@ -78,8 +99,16 @@ def permits(rule: Rule, caller: Caller, place: Place | None = None) -> bool:
     member = caller.member
     return member is not None and (
         _holds(rule, member, Role.ADMIN, None)
+        or (rule.leader and place is not None and place.leader == member.id)
         or any(_holds(rule, member, role, place) for role in rule.roles)
     )
+
+
+def _shows(rule: Rule, screen: Token, place: Place | None) -> bool:
+    """Whether a screen may show what is there: one that hangs in a branch shows that branch's only."""
+    if rule.scope is Scope.NONE:
+        return True
+    return place is not None and screen.branch in {None, place.branch}
 
 
 def _holds(rule: Rule, member: Member, role: Role, place: Place | None) -> bool:
@@ -96,9 +125,10 @@ def _holds(rule: Rule, member: Member, role: Role, place: Place | None) -> bool:
         return role is Role.MEMBER or any(grant.role is role for grant in member.grants)
     if place is None or place.branch is None:
         return False
+    if role is Role.MEMBER:
+        return member.branch_id in {place.branch, *place.guests}
     here = {Grant(role, None), Grant(role, place.branch)}
-    in_place = place.branch == member.branch_id if role is Role.MEMBER else bool(here & member.grants)
-    return in_place and place.grants <= member.grants
+    return bool(here & member.grants) and place.grants <= member.grants
 
 
 class Gate:
@@ -115,10 +145,9 @@ class Gate:
             ForbiddenError: the role does not reach here.
             StorageUnavailableError: nobody can tell.
         """
-        if self.rule.scope is Scope.NONE or caller.member is None:
-            place = None
-        else:
-            place = _place(self.rule.scope, request.path_params, services)
+        is_somebody = caller.member is not None or caller.device is not None
+        needs_place = self.rule.scope is not Scope.NONE and is_somebody
+        place = _place(self.rule.scope, request.path_params, services) if needs_place else None
         if permits(self.rule, caller, place):
             return
         if caller.uncertain is not None:
@@ -179,8 +208,19 @@ def _place(scope: Scope, path: dict[str, Any], services: GivenServices) -> Place
         return None
     if scope is Scope.BRANCH:
         return Place(named)
+    if scope is Scope.SESSION:
+        return _of_session(named, services)
     try:
         member = members.get(services.storage, named)
     except UnknownMemberError:
         return None
     return Place(member.branch_id, member.grants)
+
+
+def _of_session(named: UUID, services: GivenServices) -> Place | None:
+    try:
+        session = sessions.get(services.storage, named)
+    except SessionUnknownError:
+        return None
+    guests = frozenset(UUID(branch) for branch in session.guests)
+    return Place(UUID(session.plan.branch), guests=guests, leader=UUID(session.plan.leader))

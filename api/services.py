@@ -21,6 +21,8 @@ from api.chat.substitute import IndexSubstitute
 from api.chat.turns import Turns
 from api.clock_watch import ClockWatch
 from api.identity import Identities
+from api.lead_watch import LeadWatch
+from api.live import LiveEvents
 from api.materials import Materials, Searching
 from api.readiness import ReadinessCheck
 from api.secret_files import Secrets, load_secrets, renewed_service_token
@@ -29,6 +31,7 @@ from api.wording import Wording
 from index.searcher import PATIENCE_S, Searcher
 from index.settings import IndexSettings
 from study.actors import SYSTEM
+from study.events import log as event_log
 from study.migrating import migrate
 from study.sign_in import demo, tokens
 from study.sign_in.pins import PinKeeper
@@ -60,6 +63,8 @@ class Services:
     offers_demo: bool
     provide_service_token: Callable[[], None]
     clock: ClockWatch
+    lead: LeadWatch
+    live: LiveEvents
 
 
 def real_world(settings: ApiSettings) -> Collaborators:
@@ -104,13 +109,21 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             pins=PinKeeper(keys.pin_key),
             offers_demo=settings.offers_demo,
             provide_service_token=provide_service_token,
+            lead=LeadWatch(_box(storage), world.now, world.monotonic),
+            live=LiveEvents(storage),
         )
         try:
-            yield services
+            async with services.live.running():
+                yield services
         finally:
             await services.gateway.finish()
             materials.close()
             storage.close()
+
+
+def _box(storage: Storage) -> str:
+    with storage.reading() as connection:
+        return event_log.box(connection)
 
 
 def _provide_service_token(storage: Storage, secrets_dir: Path, now: Callable[[], datetime]) -> None:

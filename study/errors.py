@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 
 class StudyError(Exception):
     """The root of what this package raises."""
+
+
+class RuleError(StudyError):
+    """A rule refuses what was asked; `code` is the stable word for a door to translate."""
+
+    code: ClassVar[str] = "rule"
 
 
 class InvalidRecordError(StudyError):
@@ -149,6 +156,24 @@ class TooManyAttemptsError(StudyError):
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(f"signing in failed too often: try again in {retry_after_s} seconds")
         self.retry_after_s = retry_after_s
+
+
+class NotTwinnedError(RuleError):
+    """Guests can only come from a branch that is twinned with the session's."""
+
+    code = "branches_not_twinned"
+
+    def __init__(self) -> None:
+        super().__init__("that branch is not twinned with the session's: an administrator can twin them")
+
+
+class NotTakingPartError(RuleError):
+    """The member belongs to no branch that takes part in the session."""
+
+    code = "not_taking_part"
+
+    def __init__(self) -> None:
+        super().__init__("this member's branch takes no part in the session: welcome its guests first")
 
 
 class UnknownTokenError(StudyError):

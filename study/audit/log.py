@@ -23,6 +23,7 @@ class Action(StrEnum):
     RELEASE_PUBLISHED = "release.published"
     RELEASE_ROLLED_BACK = "release.rolled_back"
     BRANCH_ADDED = "branch.added"
+    BRANCH_TWINNED = "branch.twinned"
     ROSTER_IMPORTED = "roster.imported"
     MEMBER_ADDED = "member.added"
     MEMBER_CHANGED = "member.changed"

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 
 from study.errors import InvalidEventError, UnknownKindError
 from study.events.payload import Payload
+from study.events.session_kinds import SESSION_KINDS
 from study.records import CheckInMode
 from study.rules import NAME_LIMIT, NOTE_LIMIT
 
@@ -33,7 +34,7 @@ class VisitorCheckedIn(Payload):
     note: str | None = Field(default=None, max_length=NOTE_LIMIT)
 
 
-_PAYLOADS: tuple[type[Payload], ...] = (CheckedIn, VisitorCheckedIn)
+_PAYLOADS: tuple[type[Payload], ...] = (CheckedIn, VisitorCheckedIn, *SESSION_KINDS)
 KINDS = {payload.kind: payload for payload in _PAYLOADS}
 
 

@@ -95,8 +95,8 @@ def at(connection: Connection, position: int) -> UUID | None:
     return found
 
 
-def last_position(connection: Connection) -> int:
-    """The position of the newest event; 0 if there is none."""
+def newest_position(connection: Connection) -> int:
+    """The position of what arrived last; 0 before anything has."""
     return connection.scalar(select(func.max(events.c.position))) or 0
 
 

@@ -75,10 +75,10 @@ def _take(
     actor: Actor,
     now: datetime,
 ) -> Receipt:
-    own, before = log.box(connection), log.last_position(connection)
+    own, before = log.box(connection), log.newest_position(connection)
     _stay_within(piece, log.last_sequence(connection) + ROOM)
     new = [one.event for one in piece if _append(connection, one, own)]
-    position = log.last_position(connection)
+    position = log.newest_position(connection)
     mark = marks.of(connection, stretch.box)
     moved = mark.having_read(stretch) if is_last else mark
     if moved.sent_to == before:

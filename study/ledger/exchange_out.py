@@ -31,7 +31,7 @@ class Position:
 def whereabouts(storage: Storage) -> Position:
     """This box and where its log ends."""
     with storage.reading() as connection:
-        return Position(log.box(connection), log.last_position(connection))
+        return Position(log.box(connection), log.newest_position(connection))
 
 
 def page(storage: Storage, *, after: int, to: int | None = None, limit: int = AT_ONCE) -> bytes:
@@ -56,7 +56,7 @@ def page(storage: Storage, *, after: int, to: int | None = None, limit: int = AT
 def stretch_to_end(storage: Storage, *, after: int) -> Stretch:
     """The stretch of this box's log from a position to its end."""
     with storage.reading() as connection:
-        to = max(after, log.last_position(connection))
+        to = max(after, log.newest_position(connection))
         return Stretch(
             box=log.box(connection),
             after=after,

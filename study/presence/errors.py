@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from study.clock import ClockState
-from study.errors import StudyError
+from study.errors import RuleError
 
 
-class PresenceError(StudyError):
-    """The root of what this package raises; `code` is the stable word for a door to translate."""
+class PresenceError(RuleError):
+    """The root of what this package raises."""
 
-    code: ClassVar[str] = "presence"
+    code = "presence"
 
 
 class ClockNotTrustedError(PresenceError):

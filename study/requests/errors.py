@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from study.errors import StudyError
+from study.errors import RuleError
 
 
-class RequestError(StudyError):
-    """The root of what this package raises; `code` is the stable word for a door to translate."""
+class RequestError(RuleError):
+    """The root of what this package raises."""
 
-    code: ClassVar[str] = "request"
+    code = "request"
 
 
 class UnknownRequestError(RequestError):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from study.errors import StudyError
+from study.errors import RuleError
 
 
-class RollCallError(StudyError):
-    """The root of what a roll-call raises; `code` is the stable word for a door to translate."""
+class RollCallError(RuleError):
+    """The root of what a roll-call raises."""
 
-    code: ClassVar[str] = "roll_call"
+    code = "roll_call"
 
 
 class NobodyPresentError(RollCallError):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 from uuid import UUID
 
-from study.errors import StudyError
+from study.errors import RuleError
 
 
-class SessionError(StudyError):
-    """The root of what this package raises; `code` is the stable word for a door to translate."""
+class SessionError(RuleError):
+    """The root of what this package raises."""
 
-    code: ClassVar[str] = "session"
+    code = "session"
 
 
 class RunningOrderError(SessionError):

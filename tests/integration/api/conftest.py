@@ -22,11 +22,15 @@ from index.hits import Citation, Findings, Hit, HitKind
 from index.passage_store import StoredDocument, StoredPassage
 from index.searcher import PassageContext, ReleaseInfo
 from knowledge.document import Validity
-from study.actors import SYSTEM
+from study.actors import SYSTEM, Actor
+from study.ledger import sessions
 from study.people import branches, members
 from study.people.members import Entry
 from study.people.records import Grant, Role
 from study.people.roles import write as write_roles
+from study.session.actions import Command, LeadMode, Plan, StartOnTheSpot
+from study.session.deciding import Circumstances
+from study.session.running_order import usual_order
 from study.sign_in import sign_ins
 
 DOCUMENT = StoredDocument(
@@ -165,9 +169,11 @@ class World:
         try:
             while not server.started and thread.is_alive():
                 time.sleep(0.01)
+            self.app.state.services.live.lasts_s = 1.0  # a test reads a stream to its end
             self.address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
             yield
         finally:
+            self.app.state.stopping = lambda: True
             server.should_exit = True
             thread.join()
 
@@ -200,6 +206,15 @@ class World:
         """A browser in which a new member has signed in."""
         member = self.enrol(staff_number, **more)
         return self.signed_in(member)
+
+    def session(self, branch, *, leader):
+        """A led session that goes on in a branch; nobody's browser leads it."""
+        made = uuid4()
+        plan = Plan(str(branch), "主题党日", LeadMode.BRANCH_SECRETARY, str(leader), usual_order())
+        command = Command(made, made, str(leader), "d-nobody", StartOnTheSpot(plan))
+        around = Circumstances("box", self.clock(), frozenset({"d-nobody"}))
+        sessions.run(self.storage, command, lambda _: around, actor=Actor.member(leader))
+        return made
 
     def signed_in(self, member):
         """Another browser of a member's, signed in without PIN."""

@@ -24,8 +24,9 @@ REFUSED = {(401, "sign_in_required"), (403, "forbidden")}
 @pytest.fixture
 def callers(world):
     """A client of each kind, all of them of one branch."""
+    home = world.branch("客运一支部").id
     device = tokens.issue(
-        world.storage, TokenKind.DEVICE, "屏幕", branch=None, actor=SYSTEM, now=world.clock()
+        world.storage, TokenKind.DEVICE, "屏幕", branch=home, actor=SYSTEM, now=world.clock()
     )
     box = tokens.issue(world.storage, TokenKind.BOX, "1 号车", branch=None, actor=SYSTEM, now=world.clock())
     member = world.member("1001")
@@ -45,7 +46,13 @@ def _call(client, route, method, path_values):
     """Knock at a route with nothing in the hands: who is let in hears about that, and nothing happens."""
     path = route.path.replace("{path:path}", "index.html").format(**path_values)
     media_type = FILES[path][0] if path in FILES else "application/json"
-    return client.request(method, path, content=b"[]", headers={"Content-Type": media_type})
+    headers = {"Content-Type": media_type}
+    with client.stream(method, path, content=b"[]", headers=headers) as response:
+        if response.headers.get("content-type", "").startswith("text/event-stream"):
+            response._content = b"a stream that goes on"
+        else:
+            response.read()
+    return response
 
 
 def _refused(response):
@@ -62,6 +69,8 @@ def test_every_cell_of_the_matrix_is_what_the_application_does(world, callers):
             "member_id": world.enrol("2002", branch="客运二支部"),
         },
     }
+    for home in homes.values():
+        home["session_id"] = world.session(home["branch_id"], leader=home["member_id"])
     seen = {}
     for route in ruled_routes(world.app):
         scopes = [True] if route.rule.scope is Scope.NONE else [True, False]

@@ -234,7 +234,7 @@ def _wait_for(data, *, more_than):
     with _storage(data) as storage:
         while time.monotonic() < deadline:
             with storage.reading() as connection:
-                if log.last_position(connection) > more_than:
+                if log.newest_position(connection) > more_than:
                     return
             time.sleep(0.01)
     pytest.fail(f"never more than {more_than} events")

@@ -22,11 +22,15 @@ from study.events.batch import BatchReader, Stretch, write_batch
 from study.events.checking_in import counted
 from study.events.event import Draft, Event, Subject
 from study.events.kinds import CheckedIn, VisitorCheckedIn
-from study.ledger import exchange_in, exchange_out, syncing
+from study.events.session_kinds import payload_of
+from study.ledger import exchange_in, exchange_out, sessions, syncing
 from study.ledger import exchange_marks as marks
 from study.migrating import migrate
 from study.records import CheckInMode
 from study.renaming import rename_box
+from study.session import actions
+from study.session.actions import LeadMode, Plan
+from study.session.running_order import usual_order
 from study.storage import Storage
 
 NOON = datetime(2026, 6, 30, 4, tzinfo=UTC)
@@ -361,16 +365,54 @@ def template(tmp_path_factory):
     return file
 
 
+PLAN = Plan(
+    branch=str(UUID(int=81)),
+    title="七一主题党日",
+    lead_mode=LeadMode.BRANCH_SECRETARY,
+    leader=str(MEMBER),
+    running_order=usual_order(["重温安全规程"]),
+)
+ACTIONS = [
+    actions.PlanSession(PLAN),
+    actions.StartOnTheSpot(PLAN),
+    actions.OpenSession(),
+    actions.StartStep(0),
+    actions.SkipStep(1, "设备故障"),
+    actions.Pause(),
+    actions.Resume(),
+    actions.TakeOver(),
+    actions.Close(),
+]
+SESSION = UUID(int=80)
+
+
+def _lead(storage, action, epoch):
+    """An event of a session as a box tells it, whether it fits or not: that is for the reading to say."""
+    payload = payload_of(action, asked_on="phone", epoch=epoch)
+    with storage.writing() as connection:
+        draft = Draft(uuid4(), Actor.member(MEMBER), Subject(session=SESSION), payload)
+        log.append_own(connection, draft, now=NOON)
+
+
+def _states(boxes):
+    """What follows from the events on each box: who checked in when, and how the session stands."""
+    for storage in boxes:
+        with storage.reading() as connection:
+            session = sessions.find(connection, SESSION)
+        yield {key: event.id for key, event in counted(_events(storage)).items()}, session
+
+
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("write"), st.integers(0, 2), st.integers(0, 3), st.integers(-90, 90)),
+        st.tuples(st.just("lead"), st.integers(0, 2), st.sampled_from(ACTIONS), st.integers(0, 2)),
         st.tuples(st.just("give"), st.permutations(range(3)), st.integers(0, 12), st.integers(1, 9)),
         st.tuples(st.just("cut"), st.permutations(range(3)), st.integers(0, 12), st.floats(0, 0.999)),
         st.tuples(st.just("shuffle"), st.permutations(range(3)), st.randoms(use_true_random=False)),
         st.tuples(st.just("sync"), st.permutations(range(3)), st.booleans()),
     ),
     min_size=1,
-    max_size=25,
+    max_size=30,
 )
 
 
@@ -379,6 +421,8 @@ def _play(boxes, step):
     match step:
         case ("write", box, member, minutes):
             _write(boxes[box], UUID(int=member), at=NOON + timedelta(minutes=minutes), note=str(minutes))
+        case ("lead", box, action, epoch):
+            _lead(boxes[box], action, epoch)
         case ("give", (giver, taker, _), after, limit):
             page = exchange_out.page(boxes[giver], after=after, limit=limit)
             _take(boxes[taker], page)
@@ -417,8 +461,8 @@ def test_three_boxes_that_exchange_at_random_come_to_the_same_events_and_the_sam
         logs = [
             {event.id: replace(event, received_at=NOON) for event in _events(storage)} for storage in boxes
         ]
-        written = sum(step[0] == "write" for step in steps)
+        written = sum(step[0] in {"write", "lead"} for step in steps)
         assert logs[0] == logs[1] == logs[2]
         assert [len(log.after(storage, 0, limit=999)) for storage in boxes] == [written] * 3
-        states = [{key: event.id for key, event in counted(_events(storage)).items()} for storage in boxes]
-        assert states[0] == states[1] == states[2]
+        first, second, third = _states(boxes)
+        assert first == second == third

@@ -1,0 +1,201 @@
+"""Keep led sessions: obey commands, each once, and make sessions out of their events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from study.actors import Actor
+from study.errors import EventConflictError, NotTakingPartError
+from study.events import log
+from study.events.event import Draft, Event, Subject
+from study.events.session_kinds import (
+    SESSION_KINDS,
+    SessionPayload,
+    SessionPlanned,
+    SessionStarted,
+    payload_of,
+)
+from study.people import members, twinning
+from study.people.records import Member
+from study.session.actions import Action, Command, PlanSession, Speak, StartOnTheSpot, WelcomeGuests
+from study.session.actions import Event as Done
+from study.session.deciding import Circumstances, decide
+from study.session.errors import SessionUnknownError
+from study.session.folding import Entry, replay
+from study.session.state import Session
+from study.storage import Storage
+from study.tables import events
+
+_KINDS = tuple(payload.kind for payload in SESSION_KINDS)
+_FIRST = (SessionPlanned.kind, SessionStarted.kind)
+
+
+def run(
+    storage: Storage,
+    command: Command,
+    around: Callable[[Session | None], Circumstances],
+    *,
+    actor: Actor,
+) -> tuple[Session, int]:
+    """Obey a command; the same one again changes nothing. Returns the session and its position in the log.
+
+    `around` tells the circumstances of the session as it stands.
+
+    Raises:
+        SessionError: it does not fit the session; see `study.session.deciding.decide`.
+        EventConflictError: its id stands for something else.
+        UnknownMemberError: the leader or the speaker is not known.
+        NotTwinnedError: guests are of a branch that is not twinned with the session's.
+        NotTakingPartError: the speaker belongs to no branch that takes part.
+        StorageUnavailableError: the database cannot be written.
+    """
+    with storage.writing() as connection:
+        circumstances = around(find(connection, command.session))
+        session = run_in(connection, command, circumstances, actor=actor)
+        return session, log.newest_position(connection)
+
+
+def run_in(
+    connection: Connection, command: Command, circumstances: Circumstances, *, actor: Actor
+) -> Session:
+    """The same within a larger writing transaction."""
+    payload = payload_of(command.action, asked_on=command.device, epoch=command.epoch)
+    session = find(connection, command.session)
+    standing = log.find(connection, command.id)
+    if standing is not None:
+        if standing.payload != payload or standing.subject.session != command.session or session is None:
+            raise EventConflictError(command.id, "other content than the one recorded under its UUID")
+        return session
+    decide(session, command, circumstances)
+    home = _home(session, command.action)
+    _demand_known(connection, home, session, command.action)
+    subject = Subject(command.session, _member(command.action), home)
+    log.append_own(connection, Draft(command.id, actor, subject, payload), now=circumstances.at)
+    return demand(connection, command.session)
+
+
+def get(storage: Storage, session: UUID) -> Session:
+    """The session as it stands.
+
+    Raises:
+        SessionUnknownError: there is none.
+    """
+    with storage.reading() as connection:
+        return demand(connection, session)
+
+
+def snapshot(storage: Storage, session: UUID) -> tuple[Session, int]:
+    """The session, and the position in the log up to which it is told: what a watcher goes on from.
+
+    Raises:
+        SessionUnknownError: there is none.
+    """
+    with storage.reading() as connection:
+        return demand(connection, session), log.newest_position(connection)
+
+
+def demand(connection: Connection, session: UUID) -> Session:
+    """The same within a transaction."""
+    found = find(connection, session)
+    if found is None:
+        raise SessionUnknownError(session)
+    return found
+
+
+def find(connection: Connection, session: UUID) -> Session | None:
+    """The session as it stands, if there is one."""
+    told = log.about(connection, Subject(session=session), *_KINDS)
+    return replay(session, (_entry(event) for event in told))
+
+
+def of_branch(storage: Storage, branch: UUID, *, limit: int) -> tuple[tuple[Session, ...], int]:
+    """The newest sessions that a branch holds or takes part in, the last made first; and the position."""
+    with storage.reading() as connection:
+        made = events.c.branch_id.in_(_holding(connection, branch))
+        found = (one for one in _newest(connection, made, limit=limit) if one.welcomes(str(branch)))
+        return tuple(found), log.newest_position(connection)
+
+
+def of_member(storage: Storage, member: Member, *, limit: int) -> tuple[tuple[Session, ...], int]:
+    """The same for what a member can take part in, or leads."""
+    with storage.reading() as connection:
+        made = events.c.member_id == member.id
+        if member.branch_id is not None:
+            made = or_(made, events.c.branch_id.in_(_holding(connection, member.branch_id)))
+        found = (
+            one
+            for one in _newest(connection, made, limit=limit)
+            if one.welcomes(str(member.branch_id)) or one.plan.leader == str(member.id)
+        )
+        return tuple(found), log.newest_position(connection)
+
+
+def _holding(connection: Connection, branch: UUID) -> frozenset[UUID]:
+    """The branches in whose sessions this one may take part."""
+    return twinning.twins(connection, branch) | {branch}
+
+
+def _newest(connection: Connection, made: ColumnElement[bool], *, limit: int) -> Iterator[Session]:
+    query = (
+        select(events.c.session_id)
+        .where(events.c.kind.in_(_FIRST), made)
+        .order_by(events.c.position.desc())
+        .limit(limit)
+    )
+    for session in connection.scalars(query).all():
+        yield demand(connection, session)
+
+
+def _entry(event: Event) -> Entry:
+    payload, session = event.payload, event.subject.session
+    assert isinstance(payload, SessionPayload)  # noqa: S101 - only events of these kinds come here
+    assert session is not None  # noqa: S101 - as above
+    done = Done(
+        id=event.id,
+        session=session,
+        by=event.actor.id,
+        device=payload.asked_on,
+        action=payload.action,
+        epoch=payload.epoch,
+        box=event.device,
+        at=event.occurred_at,
+    )
+    return Entry(event.sequence, done)
+
+
+def _member(action: Action) -> UUID | None:
+    """Whom the action is about: the leader, or who speaks."""
+    match action:
+        case PlanSession(plan) | StartOnTheSpot(plan):
+            return UUID(plan.leader)
+        case Speak(member):
+            return UUID(member)
+        case _:
+            return None
+
+
+def _home(session: Session | None, action: Action) -> UUID:
+    """The branch whose session it is."""
+    if isinstance(action, PlanSession | StartOnTheSpot):
+        return UUID(action.plan.branch)
+    assert session is not None  # noqa: S101 - `decide` has seen to it
+    return UUID(session.plan.branch)
+
+
+def _demand_known(connection: Connection, home: UUID, session: Session | None, action: Action) -> None:
+    """Whomever the action names must be there and belong to it: the rules of a session know ids only."""
+    match action:
+        case PlanSession(plan) | StartOnTheSpot(plan):
+            members.demand(connection, UUID(plan.leader))
+            twinning.demand_twins(connection, home, (UUID(guest) for guest in plan.guests))
+        case WelcomeGuests(branch):
+            twinning.demand_twins(connection, home, (UUID(branch),))
+        case Speak(member) if session is not None:
+            speaker = members.demand(connection, UUID(member))
+            if not session.welcomes(str(speaker.branch_id)) and member != session.plan.leader:
+                raise NotTakingPartError
+        case _:
+            pass

@@ -21,8 +21,8 @@ from cli.stopping import stop, stopped_like_ctrl_c
 from cli.working_folder import RELEASES, SECRETS, working_folder
 from index.carrying import take_out
 from index.errors import IndexingError
-from study.copying import Records, records_at
 from study.errors import StudyError
+from study.keeping import Records, records_at
 
 _REFUSED = (CommandError, IndexingError, StudyError)
 _JSON = typer.Option("--json", help="Print one line of JSON.")
@@ -32,6 +32,9 @@ def backup(
     file: Annotated[
         Path | None, typer.Argument(help="The file to write; by default named by the time.")
     ] = None,
+    portable: Annotated[
+        bool, typer.Option("--portable", help="For a database of any kind, as when a train's box is made.")
+    ] = False,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Write records, served materials and keys into one file, also while Yunxue runs.
@@ -42,7 +45,7 @@ def backup(
     target = file or Path(f"yunxue-{now.astimezone():%Y%m%d-%H%M%S}.tar")
     try:
         with stopped_like_ctrl_c(), staged_progress() as progress, _explained("the backup"):
-            about = _back_up(ApiSettings(), target, now, progress)
+            about = _back_up(ApiSettings(), target, now, progress, portable=portable)
     except KeyboardInterrupt:
         stop("nothing was written")
     except _REFUSED as error:
@@ -82,11 +85,13 @@ def restore(
         results.print(f"restored {len(about['libraries'])} libraries and the records of {about['made_at']}")
 
 
-def _back_up(settings: ApiSettings, target: Path, now: datetime, progress: StagedProgress) -> dict[str, Any]:
+def _back_up(
+    settings: ApiSettings, target: Path, now: datetime, progress: StagedProgress, *, portable: bool
+) -> dict[str, Any]:
     if target.exists():
         raise PlaceTakenError(target, "is there already", "name another file")
     with working_folder(settings.data_dir) as folder:
-        _records(settings).copy_into(folder)
+        _records(settings).copy_into(folder, portable=portable)
         libraries = take_out(settings.data_dir / RELEASES, folder / RELEASES)
         shutil.copytree(settings.secrets_dir, folder / SECRETS)
         about = {"made_at": now.isoformat(timespec="seconds"), "libraries": libraries}

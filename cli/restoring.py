@@ -12,7 +12,7 @@ from cli.archive import Told, read_archive
 from cli.errors import ArchiveDamagedError, PlaceTakenError
 from cli.working_folder import RELEASES, SECRETS, not_running, working_folder
 from index.carrying import check_brought, make_current
-from study.copying import Records
+from study.keeping import Records
 
 _RESTORED = ".restored"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
@@ -70,8 +70,7 @@ def _move_in(restored: Path, data_dir: Path, records: Records, *, now: datetime)
     for name in (RELEASES, SECRETS):
         if (restored / name).exists():
             shutil.move(restored / name, data_dir / name)
-    if (restored / records.name).exists():
-        records.put(restored, now=now)
+    records.put(restored, now=now)
     shutil.rmtree(restored)
 
 

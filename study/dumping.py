@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
 from sqlalchemy import URL, Connection, text
 
+from study.copying import SqliteRecords
 from study.errors import CopyRefusedError
+from study.migrating import migrate
+from study.postgresql_tools import find_tool, run_tool
 from study.renaming import rename_box
 from study.storage import Storage
 from study.tables import metadata
+from study.transferring import copy_rows
 
 _OURS = {*metadata.tables, "alembic_version"}
-_VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
 _TABLES = text(
     "SELECT tablename, format('%I.%I', schemaname, tablename) AS quoted FROM pg_tables "
     "WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1"
@@ -34,10 +34,9 @@ _BARE = ("--no-owner", "--no-privileges", "--no-password")
 
 
 class PostgresqlRecords:
-    """Records in a PostgreSQL database that holds nothing else; see `study.copying.Records`.
+    """Records in a PostgreSQL database that holds nothing else; see `study.keeping.Records`.
 
-    The tools must be of the server's own version: an older pg_dump refuses a newer server, and what a newer
-    one writes an older server does not take back.
+    A copy is a dump, or where it must be portable a SQLite file; both can be put back.
     """
 
     name: ClassVar[str] = "yunxue.pgdump"
@@ -46,23 +45,25 @@ class PostgresqlRecords:
         self._url = url
         self._tools = tools
 
-    def copy_into(self, folder: Path) -> None:
-        """pg_dump reads one moment (REPEATABLE READ), and no writer waits for it."""
+    def copy_into(self, folder: Path, *, portable: bool = False) -> None:
+        """See `study.keeping.Records`. Both ways read one moment, and no writer waits for them."""
+        if portable:
+            self._copy_rows_into(folder)
+            return
         with self._connected() as connection:
-            dump = self._tool("pg_dump", connection)
-        self._run(dump, "--format=custom", "--no-comments", *_BARE, f"--file={folder / self.name}")
+            dump = find_tool("pg_dump", self._tools, connection)
+        out = f"--file={folder / self.name}"
+        run_tool(dump, "--format=custom", "--no-comments", *_BARE, out, database=self._url)
         self.check(folder)
 
     def check(self, folder: Path) -> None:
-        """Let pg_restore read all of it."""
-        file = folder / self.name
-        if not file.is_file():
-            raise CopyRefusedError(
-                "the records of this backup are a SQLite file: leave YUNXUE_DATABASE_URL empty to restore it"
-            )
+        """See `study.keeping.Records`. pg_restore reads all of a dump."""
+        if not (folder / self.name).is_file():
+            SqliteRecords(folder / SqliteRecords.name).check(folder)
+            return
         with self._connected() as connection:
-            restore = self._tool("pg_restore", connection)
-        self._run(restore, f"--file={os.devnull}", str(file), connects=False)
+            restore = find_tool("pg_restore", self._tools, connection)
+        run_tool(restore, f"--file={os.devnull}", str(folder / self.name))
 
     def standing(self) -> str | None:
         """The database, if it holds tables of ours."""
@@ -85,17 +86,43 @@ class PostgresqlRecords:
             self.copy_into(folder)
 
     def put(self, folder: Path, *, now: datetime) -> None:
-        """All tables come back in one transaction; who is killed before its end has an empty database."""
-        storage = Storage.open(self._shown())
-        with storage.writing() as connection:
-            restore = self._tool("pg_restore", connection)
+        """See `study.keeping.Records`. Who is killed before its end has an empty database."""
+        if (folder / self.name).exists():
+            with self._connected() as connection:
+                restore = find_tool("pg_restore", self._tools, connection)
+            self._clear()
+            whole = ("--single-transaction", "--exit-on-error", *_BARE)
+            run_tool(restore, *whole, str(folder / self.name), database=self._url)
+            rename_box(self._shown(), now=now)
+            (folder / self.name).unlink()
+        elif (folder / SqliteRecords.name).exists():
+            self._clear()
+            self._put_rows_from(folder)
+            (folder / SqliteRecords.name).unlink()
+
+    def _clear(self) -> None:
+        with closing(Storage.open(self._shown())) as storage, storage.writing() as connection:
             for table in connection.execute(_TABLES).all():
                 connection.execute(text(f"DROP TABLE {table.quoted} CASCADE"))
             connection.execute(text("DROP FUNCTION IF EXISTS refuse_change CASCADE"))
-        storage.close()
-        self._run(restore, "--single-transaction", "--exit-on-error", *_BARE, str(folder / self.name))
-        rename_box(self._shown(), now=now)
-        (folder / self.name).unlink()
+
+    def _copy_rows_into(self, folder: Path) -> None:
+        with (
+            closing(Storage.open(self._shown())) as source,
+            closing(Storage.open(_sqlite_in(folder))) as target,
+        ):
+            migrate(target)
+            copy_rows(source, target)
+        SqliteRecords(folder / SqliteRecords.name).check(folder)
+
+    def _put_rows_from(self, folder: Path) -> None:
+        with (
+            closing(Storage.open(_sqlite_in(folder), must_exist=True)) as source,
+            closing(Storage.open(self._shown())) as target,
+        ):
+            migrate(source)  # it is a copy, and may be from an older Yunxue
+            migrate(target)
+            copy_rows(source, target)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -109,47 +136,6 @@ class PostgresqlRecords:
     def _shown(self) -> str:
         return self._url.render_as_string(hide_password=False)
 
-    def _tool(self, name: str, connection: Connection) -> str:
-        """Where a tool of the server's version is.
 
-        Raises:
-            CopyRefusedError: there is none.
-        """
-        server = int(str(connection.scalar(text("SHOW server_version_num")))) // 10_000
-        advice = (
-            f"install the client tools of PostgreSQL {server}, or set YUNXUE_POSTGRESQL_TOOLS to their folder"
-        )
-        found = shutil.which(name, path=None if self._tools is None else str(self._tools))
-        if found is None:
-            raise CopyRefusedError(f"the records are in PostgreSQL, and there is no {name}: {advice}")
-        said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603 - what the path or the settings name
-        version = _VERSION.search(said)
-        if version is None or int(version[1]) != server:
-            seen = f"of version {version[1]}" if version else "of an unknown version"
-            raise CopyRefusedError(f"{found} is {seen}, the server of version {server}: {advice}")
-        return found
-
-    def _run(self, tool: str, *arguments: str, connects: bool = True) -> None:
-        """Run a tool. A password goes by the environment: other users can read command lines."""
-        environment = dict(os.environ)
-        if connects:
-            arguments = (f"--dbname={_without_password(self._url)}", *arguments)
-            if password := _password(self._url):
-                environment["PGPASSWORD"] = password
-        done = subprocess.run(  # noqa: S603 - as above, and no argument comes from outside
-            [tool, *arguments], env=environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode != 0:
-            said = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
-            raise CopyRefusedError(f"{Path(tool).name} failed: {said[0]}")
-
-
-def _password(url: URL) -> str:
-    return str(url.password or url.query.get("password", ""))
-
-
-def _without_password(url: URL) -> str:
-    bare = URL.create(
-        "postgresql", url.username, None, url.host, url.port, url.database, url.query
-    ).difference_update_query(["password"])
-    return bare.render_as_string()
+def _sqlite_in(folder: Path) -> str:
+    return f"sqlite:///{folder / SqliteRecords.name}"

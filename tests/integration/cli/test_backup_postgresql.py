@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url, select, text
 from typer.testing import CliRunner
 
 from api.secret_files import load_secrets
@@ -26,6 +26,7 @@ from study.migrating import migrate
 from study.people import branches
 from study.records import CheckInMode
 from study.storage import Storage
+from study.tables import metadata
 
 NOON = datetime(2026, 11, 26, 8, tzinfo=UTC)
 PASSWORD = "not-for-anybody's-eyes"
@@ -212,10 +213,10 @@ def test_a_restoring_that_was_killed_before_the_records_came_back_is_finished_by
     killed = f"""
 import os, signal
 from study import dumping
-def run(self, tool, *arguments, connects=True):
-    if connects:
+def run(tool, *arguments, database=None):
+    if database is not None:
         os.kill(os.getpid(), signal.SIGKILL)
-dumping.PostgresqlRecords._run = run
+dumping.run_tool = run
 from cli.main import app
 app(["restore", {str(tmp_path / "one.tar")!r}])
 """
@@ -282,15 +283,67 @@ def test_the_password_is_on_no_command_line_and_in_no_message(office, run, tools
     assert (tmp_path / "password").read_text() == f"{PASSWORD}\n"
 
 
-def test_a_backup_of_one_kind_of_database_is_not_restored_into_the_other(office, run, tmp_path):
+def test_a_dump_is_not_for_sqlite_and_says_how_to_make_one_that_is(office, run, tmp_path):
     _done(run(office, "backup", tmp_path / "server.tar", "--json"))
-    with _opened(f"sqlite:///{tmp_path / 'office' / 'yunxue.db'}") as storage:
-        migrate(storage)
-    _done(run("", "backup", tmp_path / "file.tar", "--json"))
 
-    into_file = run("", "restore", tmp_path / "server.tar", data="fresh")
-    into_server = run(office, "restore", tmp_path / "file.tar", data="fresh")
+    refused = run("", "restore", tmp_path / "server.tar", data="fresh")
 
-    assert "are from PostgreSQL: set YUNXUE_DATABASE_URL to an empty database" in into_file.stderr
-    assert "are a SQLite file: leave YUNXUE_DATABASE_URL empty" in into_server.stderr
+    assert "are a dump of PostgreSQL: set YUNXUE_DATABASE_URL to an empty database" in refused.stderr
+    assert "or make the backup with --portable" in refused.stderr
     assert not (tmp_path / "fresh" / "secrets").exists()
+
+
+def _rows(url):
+    """Everything in a database but the name of its box."""
+    with _opened(url) as storage, storage.reading() as connection:
+        tables = [table for table in metadata.sorted_tables if table.name != "this_box"]
+        return {table.name: sorted(map(repr, connection.execute(select(table)).all())) for table in tables}
+
+
+def test_a_portable_backup_makes_a_trains_box_on_sqlite_and_comes_back_into_a_server(
+    office, empty, run, tmp_path
+):
+    """While a writer is at work; all tables, and what is written next follows on."""
+    train = f"sqlite:///{tmp_path / 'train' / 'yunxue.db'}"
+    _done(run(office, "backup", tmp_path / "portable.tar", "--portable", "--json"))
+    with tarfile.open(tmp_path / "portable.tar") as tar:
+        assert {"yunxue.db", "contents.json"} == {name for name in tar.getnames() if "/" not in name}
+    _done(run("", "restore", tmp_path / "portable.tar", "--json", data="train"))
+    _done(run("", "backup", tmp_path / "back.tar", "--json", data="train"))
+    _done(run(empty, "restore", tmp_path / "back.tar", "--json", data="fresh"))
+
+    assert _rows(office) == _rows(train) == _rows(empty)
+    assert len(_rows(office)["events"]) == 100
+    assert len({_box(office), _box(train), _box(empty)}) == 3
+    for url, data in ((train, "train"), (empty, "fresh")):
+        shown = "" if data == "train" else url
+        assert run(shown, "audit", "verify", data=data).output.startswith("Audit log intact: 2 entries")
+        with _opened(url) as storage:
+            migrate(storage)
+            _write(storage, 101)
+        assert [event.sequence for event in _events(url)][-2:] == [100, 101]
+
+
+def test_a_portable_backup_is_of_one_moment_while_a_writer_is_at_work(office, run, tmp_path):
+    stop, written = threading.Event(), []
+
+    def write() -> None:
+        with _opened(office) as storage:
+            for number in range(1_001, 99_999):
+                if stop.is_set():
+                    return
+                _write(storage, number)
+                written.append(number)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    while len(written) < 20:
+        time.sleep(0.001)
+    before = set(written)
+    _done(run(office, "backup", tmp_path / "busy.tar", "--portable", "--json"))
+    stop.set()
+    writer.join()
+    _done(run("", "restore", tmp_path / "busy.tar", "--json", data="train"))
+
+    there = {event.id.int for event in _events(f"sqlite:///{tmp_path / 'train' / 'yunxue.db'}")}
+    assert before <= there - set(range(1, 101)) == set(range(1_001, 1_001 + len(there) - 100))

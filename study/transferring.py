@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, Table, func, insert, select
 
 from study.errors import CopyRefusedError
 from study.migrating import is_newest
 from study.storage import Storage
-from study.tables import events, metadata, this_box
+from study.tables import metadata, this_box
 
 _AT_ONCE = 500
 _TABLES = tuple(table for table in metadata.sorted_tables if table is not this_box)
@@ -27,11 +27,8 @@ def copy_rows(source: Storage, target: Storage) -> None:
     with source.reading() as there, target.writing() as here:
         for table in _TABLES:
             _copy(table, there, here)
-        if here.dialect.name == "postgresql":
-            here.execute(
-                text("SELECT setval(pg_get_serial_sequence('events', 'position'), :last, :used)"),
-                _counted(here),
-            )
+            if here.dialect.name == "postgresql":
+                _go_on_counting(table, here)
 
 
 def _copy(table: Table, there: Connection, here: Connection) -> None:
@@ -40,7 +37,12 @@ def _copy(table: Table, there: Connection, here: Connection) -> None:
         here.execute(insert(table), [dict(row) for row in some])
 
 
-def _counted(here: Connection) -> dict[str, object]:
-    """Where the numbering of events goes on; PostgreSQL counts by itself only what it has numbered."""
-    last = here.scalar(select(func.max(events.c.position)))
-    return {"last": last or 1, "used": last is not None}
+def _go_on_counting(table: Table, here: Connection) -> None:
+    """Number new rows above those that were copied: PostgreSQL knows only of numbers that it gave itself."""
+    column = table.autoincrement_column
+    if column is None:
+        return
+    counter = here.scalar(select(func.pg_get_serial_sequence(table.name, column.name)))
+    if counter is not None:
+        last = here.scalar(select(func.max(column)))
+        here.execute(select(func.setval(counter, last or 1, last is not None)))

@@ -13,6 +13,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from api.dependencies import CurrentCaller, GivenServices
 from api.errors import ForbiddenError, SignInRequiredError
 from api.identity import Caller
+from api.services import Services
 from study.errors import UnknownMemberError
 from study.ledger import sessions
 from study.people import members
@@ -59,6 +60,8 @@ OPEN = Rule(EVERYBODY, service=True, device=True, identified=False)
 VISITORS = Rule(EVERYBODY, service=True, device=True)
 BROWSERS = Rule(EVERYBODY)
 OWN_RECORDS = Rule(EVERYBODY - {Role.VISITOR}, service=True)
+# Members and screens, but not the bot: a conversation is kept.
+UNNAMED = Rule(EVERYBODY - {Role.VISITOR}, device=True)
 OWN_ACCOUNT = Rule(EVERYBODY - {Role.VISITOR})
 OF_BRANCH = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH)
 OF_MEMBER = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.MEMBER)
@@ -102,6 +105,11 @@ def permits(rule: Rule, caller: Caller, place: Place | None = None) -> bool:
         or (rule.leader and place is not None and place.leader == member.id)
         or any(_holds(rule, member, role, place) for role in rule.roles)
     )
+
+
+def may_in_session(rule: Rule, caller: Caller, session: UUID, services: Services) -> bool:
+    """Whether a rule about sessions would let this caller in, where another one has."""
+    return permits(rule, caller, _of_session(session, services))
 
 
 def _shows(rule: Rule, screen: Token, place: Place | None) -> bool:
@@ -217,7 +225,7 @@ def _place(scope: Scope, path: dict[str, Any], services: GivenServices) -> Place
     return Place(member.branch_id, member.grants)
 
 
-def _of_session(named: UUID, services: GivenServices) -> Place | None:
+def _of_session(named: UUID, services: Services) -> Place | None:
     try:
         session = sessions.get(services.storage, named)
     except SessionUnknownError:

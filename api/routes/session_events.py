@@ -69,6 +69,6 @@ def _message(placed: Placed) -> ServerSentEvent:
         at=event.received_at,
         by=str(event.actor),
         member_id=event.subject.member,
-        details=event.payload.model_dump(mode="json"),
+        details=event.payload.shown(),
     )
     return ServerSentEvent(id=str(placed.position), event=event.kind, data=told)

@@ -137,7 +137,7 @@ def test_tokens_of_boxes_go_with_the_layout_that_knows_them_and_the_others_stay(
                 {"id": UUID(int=number).hex, "kind": kind},
             )
 
-    migrate_back(storage, to="0004")
+    migrate_back(storage, to="0007")
 
     with storage.reading() as connection:
         assert set(connection.scalars(text("SELECT kind FROM tokens"))) == {"device", "service"}

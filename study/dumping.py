@@ -98,6 +98,7 @@ class PostgresqlRecords:
         elif (folder / SqliteRecords.name).exists():
             self._clear()
             self._put_rows_from(folder)
+            rename_box(self._shown(), now=now)
             (folder / SqliteRecords.name).unlink()
 
     def _clear(self) -> None:

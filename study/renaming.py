@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import inspect, update
+from sqlalchemy import delete, inspect, update
 
 from study.storage import Storage
-from study.tables import this_box
+from study.tables import open_draws, this_box
 
 
 def rename_box(url: str, *, now: datetime) -> None:
     """Name a copy anew, since its original may go on telling events under the old name.
 
     What both told would otherwise carry the same device and numbers. A copy from before there were events
-    gets its name when it is migrated.
+    gets its name when it is migrated. The seeds of draws that were open go: the original closes these, and
+    a draw that two boxes closed would have two ends.
 
     Raises:
         StorageUnavailableError: it cannot be written.
@@ -23,7 +24,10 @@ def rename_box(url: str, *, now: datetime) -> None:
     storage = Storage.open(url, must_exist=True)
     try:
         with storage.writing() as connection:
-            if inspect(connection).has_table(this_box.name):
+            there = inspect(connection)
+            if there.has_table(this_box.name):
                 connection.execute(update(this_box).values(id=f"box-{uuid4().hex}", made_at=now))
+            if there.has_table(open_draws.name):
+                connection.execute(delete(open_draws))
     finally:
         storage.close()

@@ -23,8 +23,9 @@ from study.events.checking_in import counted
 from study.events.event import Draft, Event, Subject
 from study.events.kinds import CheckedIn, VisitorCheckedIn
 from study.events.session_kinds import payload_of
-from study.ledger import exchange_in, exchange_out, sessions, syncing
+from study.ledger import exchange_in, exchange_out, open_draws, sessions, syncing
 from study.ledger import exchange_marks as marks
+from study.ledger.open_draws import Waiting
 from study.migrating import migrate
 from study.records import CheckInMode
 from study.renaming import rename_box
@@ -466,3 +467,24 @@ def test_three_boxes_that_exchange_at_random_come_to_the_same_events_and_the_sam
         assert [len(log.after(storage, 0, limit=999)) for storage in boxes] == [written] * 3
         first, second, third = _states(boxes)
         assert first == second == third
+
+
+def test_a_box_under_a_new_name_does_not_close_the_draws_of_the_old_one(url):
+    """A backup that was taken within the seconds of a draw holds its seed."""
+    with closing(Storage.open(url)) as storage:
+        migrate(storage)
+        with storage.writing() as connection:
+            open_draws.keep(connection, Waiting(SESSION, UUID(int=5), 1, UUID(int=6), bytes(32), NOON, LATER))
+
+        rename_box(url, now=LATER)
+
+        assert open_draws.every(storage) == ()
+
+
+def test_a_copy_from_before_there_were_events_can_be_named_later(url):
+    with closing(Storage.open(url)) as storage:
+        migrate(storage, to="0001")
+        rename_box(url, now=NOON)
+        migrate(storage)
+
+        assert exchange_out.whereabouts(storage).box.startswith("box-")

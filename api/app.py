@@ -18,9 +18,11 @@ from api.routes import (
     administration,
     anonymous_requests,
     attendance,
+    bank,
     branch_requests,
     chat,
     check_ins,
+    exchange,
     handed_questions,
     health,
     make_ups,
@@ -95,9 +97,9 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, sessions, session_events, session_codes, session_check_ins, make_ups,
+        administration, bank, sessions, session_events, session_codes, session_check_ins, make_ups,
         attendance, session_videos, sheets, roll_calls, speeches, requests, anonymous_requests,
-        branch_requests, screens, health,
+        branch_requests, screens, exchange, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -15,9 +15,12 @@ from starlette.exceptions import HTTPException
 
 from api.errors import ApiError, Code
 from index.errors import IndexingError, UnknownCardError, UnknownPassageError
+from knowledge.bank.reading import BankUnreadableError
 from study.errors import (
+    BatchRefusedError,
     EventConflictError,
     IdTakenError,
+    InvalidItemError,
     InvalidRecordError,
     LastAdministratorError,
     MemberLeftError,
@@ -28,6 +31,7 @@ from study.errors import (
     StudyError,
     TooManyAttemptsError,
     UnknownBranchError,
+    UnknownItemError,
     UnknownMemberError,
     UnknownTokenError,
 )
@@ -72,6 +76,7 @@ OF_STUDY: Mapping[type[Exception], tuple[int, Code]] = {
 OF_RULES: Mapping[type[Exception], int] = {
     DrawUnknownError: 404,
     InvalidDrawInputError: 422,
+    InvalidItemError: 422,
     MakeUpUnknownError: 404,
     NotEntitledError: 403,
     PairingUnknownError: 404,
@@ -86,6 +91,7 @@ OF_RULES: Mapping[type[Exception], int] = {
     TooManyRequestsError: 429,
     UnknownRequestError: 404,
     WordsMissingError: 422,
+    UnknownItemError: 404,
     SheetRowsError: 422,
     VideoNotSetError: 404,
 }
@@ -152,6 +158,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _of_api)
     app.add_exception_handler(StudyError, _of_study)
     app.add_exception_handler(IndexingError, _of_index)
+    app.add_exception_handler(BankUnreadableError, _of_bank)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_http)
 
@@ -164,8 +171,9 @@ async def _of_api(_request: Request, error: Exception) -> Response:
 async def _of_study(_request: Request, error: Exception) -> Response:
     if isinstance(error, InvalidRecordError):
         return problem_response(422, _code_for(error.field, error.problem), str(error))
-    if isinstance(error, RosterUnreadableError):
-        return problem_response(422, Code(f"roster_{error.reason}"), str(error))
+    if isinstance(error, BatchRefusedError | RosterUnreadableError):
+        what = "batch" if isinstance(error, BatchRefusedError) else "roster"
+        return problem_response(422, Code(f"{what}_{error.reason}"), str(error))
     if isinstance(error, TooManyAttemptsError | TooManyTriesError):
         wait = {"Retry-After": str(error.retry_after_s)}
         return problem_response(429, Code.TOO_MANY_ATTEMPTS, str(error), headers=wait)
@@ -183,6 +191,8 @@ def _of_rule(error: RuleError) -> Response:
     code = error.verdict if isinstance(error, CodeRefusedError) else error.code
     rows = error.rows if isinstance(error, SheetRowsError) else {}
     wrong = [InvalidField(field=f"rows.{number}", problem=problem) for number, problem in rows.items()]
+    faults = error.faults if isinstance(error, InvalidItemError) else ()
+    wrong += [InvalidField(field="item", problem=fault) for fault in faults]
     wait: Mapping[str, str] = {}
     if isinstance(error, TooManyPairingsError | TooManyRequestsError):
         wait = {"Retry-After": str(error.retry_after_s)}
@@ -198,6 +208,11 @@ async def _of_index(_request: Request, error: Exception) -> Response:
     log.error("index_unavailable", reason=str(error))
     detail = "the materials cannot be searched now: an administrator finds the reason in the log"
     return problem_response(503, Code.INDEX_UNAVAILABLE, detail, headers=SOON)
+
+
+async def _of_bank(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, BankUnreadableError)  # noqa: S101 - as above
+    return problem_response(422, Code(f"bank_{error.reason}"), str(error))
 
 
 async def _of_validation(_request: Request, error: Exception) -> Response:

@@ -10,7 +10,9 @@ import typer
 from cli import (
     auditing,
     backing_up,
+    banking,
     evaluating,
+    exchanging,
     indexing,
     questions,
     releasing,
@@ -30,7 +32,9 @@ app.add_typer(indexing.app, name="index")
 app.add_typer(indexing.model_app, name="model")
 app.add_typer(roll_calls.app, name="rollcall")
 app.add_typer(rostering.app, name="members")
+app.add_typer(banking.app, name="bank")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(exchanging.app, name="events")
 app.command()(evaluating.evaluate)
 app.command()(evaluating.calibrate)
 app.command()(questions.questions)

@@ -28,6 +28,7 @@ def callers(world):
     device = tokens.issue(
         world.storage, TokenKind.DEVICE, "屏幕", branch=home, actor=SYSTEM, now=world.clock()
     )
+    box = tokens.issue(world.storage, TokenKind.BOX, "1 号车", branch=None, actor=SYSTEM, now=world.clock())
     member = world.member("1001")
     return {
         "visitor": world.browser(),
@@ -37,6 +38,7 @@ def callers(world):
         "admin": world.member("1004", roles=["admin"]),
         "bot": world.service(member.get("/v1/session").json()["visitor"]),
         "screen": world.browser(Authorization=f"Bearer {device[1]}"),
+        "box": world.browser(Authorization=f"Bearer {box[1]}"),
     }
 
 
@@ -69,7 +71,7 @@ def test_every_cell_of_the_matrix_is_what_the_application_does(world, callers):
     }
     for home in homes.values():
         home["session_id"] = world.session(home["branch_id"], leader=home["member_id"])
-    named = {"passage_id": "p0", "number": 1}
+    named = {"passage_id": "p0", "number": 1, "item_id": "样-1"}
     named |= {name: uuid4() for name in ("token_id", "make_up_id", "roll_call_id", "request_id")}
     seen = {}
     for route in ruled_routes(world.app):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.api.sessions import Do, LedSession
 from actions.led_session import LED, Leading, say_of, say_standing
-from actions.turn import Turn
+from actions.turn import Order, Turn
 from study.session.state import Phase
 
 
@@ -19,7 +19,7 @@ class NextStep(Leading):
         if session.phase is Phase.PAUSED or session.following is None:
             say_standing(turn, session)
             return
-        order = turn.order(f"start_step:{session.id}", step=session.following)
+        order = _step_order(turn, session, "start_step")
         step = int(order.decided["step"])
         if offered is not None and offered != str(step):
             turn.settled()
@@ -48,8 +48,8 @@ class SkipStep(Leading):
         if reason is None:
             say_of(turn, "utter_ask_skip_reason", session)
             return
-        order = turn.order(f"skip_step:{session.id}", step=session.following)
-        step = int(order.decided["step"])
+        order = _step_order(turn, session, "skip_step", reason=reason)
+        step, reason = int(order.decided["step"]), str(order.decided["reason"])
         offered = turn.entity("step")
         if offered is not None and offered != str(step):
             turn.settled()
@@ -104,6 +104,15 @@ class CloseSession(Leading):
         say_of(
             turn, "utter_session_closed", session, held=held, expected=totals.expected, counted=totals.counted
         )
+
+
+def _step_order(turn: Turn, session: LedSession, what: str, **more: str) -> Order:
+    """The order for the next step; one sent before is not sent again once the session has gone past it."""
+    key = f"{what}:{session.id}"
+    order = turn.order(key, step=session.following, **more)
+    if order.again and session.step is not None and session.step > int(order.decided["step"]):
+        return turn.order_anew(key, step=session.following, **more)
+    return order
 
 
 async def _obey(turn: Turn, session: LedSession, do: Do, response: str, *, stands: bool) -> None:

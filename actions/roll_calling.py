@@ -52,6 +52,8 @@ class _Drawing(Leading):
             roll_call = await turn.api.roll_calls.begin(turn.visitor, session, roll_call=begin.id)
             turn.settled()
         order = turn.order(f"draw:{roll_call.id}")
+        if order.again and roll_call.open is None and roll_call.last and not roll_call.last.waits:
+            order = turn.order_anew(f"draw:{roll_call.id}")  # it was drawn then, and that is over
         opened = await turn.api.roll_calls.open_draw(turn.visitor, session, roll_call.id, draw_id=order.id)
         turn.settled()
         closed = await self._closed(turn, session, opened, ends=ends)
@@ -127,7 +129,8 @@ class Redraw(_Drawing):
             if reason is None:
                 turn.say("utter_ask_redraw_reason", kind="draw", picked=last.name, session_id=session.id)
                 return
-            order = turn.order(f"undo:{roll_call.id}:{last.number}")
+            order = turn.order(f"undo:{roll_call.id}:{last.number}", reason=reason)
+            reason = str(order.decided["reason"])
             await turn.api.roll_calls.undo(
                 turn.visitor, session, roll_call.id, last.number, undo_id=order.id, reason=reason
             )

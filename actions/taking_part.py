@@ -140,7 +140,7 @@ class Volunteer(Acting):
             ]
             turn.say("utter_which_session", kind=self.kind, buttons=buttons)
             return
-        order = turn.order(f"volunteer:{chosen[0].id}")
+        order = turn.order(f"volunteer:{chosen[0].id}:{chosen[0].step}")
         await turn.api.sessions.volunteer(turn.visitor, chosen[0].id, speech_id=order.id)
         turn.settled()
         turn.say("utter_volunteered", kind=self.kind, title=chosen[0].title)

@@ -27,10 +27,11 @@ LISTEN = "action_listen"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be done once: its id, and what was decided when it was first sent."""
+    """What is to be done once: its id, what was decided when it was first sent, and whether it was before."""
 
     id: str
     decided: Mapping[str, Any]
+    again: bool = False
 
 
 class Turn:
@@ -42,7 +43,7 @@ class Turn:
         self.api = api
         self.visitor: str = tracker.sender_id
         self.events: list[dict[str, Any]] = []
-        self._ordered = False
+        self._ordered = self._dropped = False
 
     @property
     def intent(self) -> str:
@@ -104,14 +105,19 @@ class Turn:
         It is remembered before it is sent. Who says it again after a lost answer sends the same id with what
         was decided then, and so what was done in the meantime is not done twice.
         """
-        kept = self.slot(PENDING)
+        kept = None if self._dropped else self.slot(PENDING)
         if isinstance(kept, dict) and kept.get("key") == key:
             self._ordered = True
-            return Order(kept["id"], kept["decided"])
+            return Order(kept["id"], kept["decided"], again=True)
         made = Order(str(uuid4()), decided)
         self._ordered = True
         self.remember(PENDING, {"key": key, "id": made.id, "decided": made.decided})
         return made
+
+    def order_anew(self, key: str, **decided: object) -> Order:
+        """The same, once it is known that what was sent before was done, and that more was done since."""
+        self._dropped = True
+        return self.order(key, **decided)
 
     def settled(self) -> None:
         """Note that the last order was answered, whatever the answer is."""

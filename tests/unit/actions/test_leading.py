@@ -49,6 +49,18 @@ def test_a_lost_answer_is_no_success_and_saying_it_again_sends_the_same_command(
     assert again.slots["pending_order"] is None
 
 
+def test_an_order_that_the_session_has_gone_past_is_not_sent_again(run, led, client):
+    led.routes["POST", COMMANDS] = httpx.ReadTimeout("lost")
+    lost = run(NextStep(client))
+    led.routes["GET", "/sessions/mine"] = 200, mine(session(step=3))  # led on from the page
+    led.routes["POST", COMMANDS] = 200, session(step=4)
+
+    run(NextStep(client), slots={"pending_order": kept(lost)})
+
+    assert [body["action"]["step"] for body in led.bodies] == [2, 4]
+    assert led.bodies[0]["id"] != led.bodies[1]["id"]
+
+
 def test_an_old_button_starts_nothing_and_says_where_the_session_stands(run, led, client):
     turn = run(NextStep(client), entities=entities(session_id=SESSION, step="1"))
 

@@ -102,6 +102,24 @@ def test_a_draw_that_did_not_arrive_is_sent_again_under_its_id(run, called, draw
     assert again.responses == ["utter_drawn_with_question"]
 
 
+def test_a_draw_that_arrived_and_was_answered_since_is_followed_by_a_new_one(run, called, drawing):
+    make, _ = drawing
+    called.routes["POST", DRAWS] = httpx.ReadTimeout("lost")
+    lost = run(make(DrawSomebody))
+    over = draw(outcome={"outcome": "passed"})
+    called.routes["GET", f"/roll-calls/{ROLL_CALL}"] = 200, roll_call(over, draw(2))
+    called.routes["GET", "/roll-calls"] = 200, ONE
+    called.routes["POST", DRAWS] = 201, roll_call(over, opened=2)
+
+    again = run(make(DrawSomebody), slots={"pending_order": lost.slots["pending_order"]})
+
+    assert called.bodies[0]["id"] == called.bodies[1]["id"]  # a draw waits: it may be that one
+    called.routes["GET", f"/roll-calls/{ROLL_CALL}"] = 200, roll_call(over)
+    run(make(DrawSomebody), slots={"pending_order": lost.slots["pending_order"]})
+    assert called.bodies[2]["id"] != called.bodies[0]["id"]
+    assert again.responses == ["utter_drawn_with_question"]
+
+
 @pytest.mark.parametrize("count", ["三", "3", "３"])
 def test_several_are_drawn_one_after_the_other(run, called, drawing, count):
     turn = run(drawing[0](DrawSomebody), entities=entities(count=count))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -24,6 +25,20 @@ KEPT_AT_MOST: Final = 2000
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """A call that waits, and the newest draw of its member then."""
+
+    call: Call
+    newest: UUID
+
+    @property
+    def payload(self) -> str:
+        """What tells the bot."""
+        named = {"roll_call_id": str(self.call.roll_call), "draw": str(self.call.number)}
+        return "/roll_called" + json.dumps(named)
+
+
 class CallsToTell:
     """The draws that wait for a member and that the bot has not heard of, each once a conversation.
 
@@ -33,32 +48,37 @@ class CallsToTell:
     def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
         self._storage = storage
         self._now = now
-        self._told: OrderedDict[tuple[str, UUID, int], None] = OrderedDict()
+        self._seen: OrderedDict[str, UUID] = OrderedDict()
 
-    async def next(self, visitor: str, member: UUID | None) -> Call | None:
+    async def next(self, visitor: str, member: UUID | None) -> ToTell | None:
         """The newest call of this member that the bot was not told of in this conversation."""
         if member is None:
             return None
-        since = self._now() - LOOKED_BACK
         try:
-            waiting = await run_in_threadpool(calls.open_for, self._storage, member, since=since)
+            return await run_in_threadpool(self._look, visitor, member)
         except StudyError as error:
             log.warning("calls_not_read", reason=str(error))
             return None
-        newest = next(iter(waiting), None)
-        return None if newest is None or _key(visitor, newest) in self._told else newest
 
-    def told(self, visitor: str, call: Call) -> None:
+    def told(self, visitor: str, to_tell: ToTell) -> None:
         """The bot has said so."""
-        self._told[_key(visitor, call)] = None
-        while len(self._told) > KEPT_AT_MOST:
-            self._told.popitem(last=False)
+        self._see(visitor, to_tell.newest)
 
+    def _look(self, visitor: str, member: UUID) -> ToTell | None:
+        """Read what waits only where somebody was drawn since the last look: it takes the whole roll-call."""
+        newest = calls.newest_draw(self._storage, member)
+        if newest is None or newest.received_at < self._now() - LOOKED_BACK:
+            return None
+        if self._seen.get(visitor) == newest.id:
+            return None
+        waiting = next(iter(calls.open_for(self._storage, member)), None)
+        if waiting is None:
+            self._see(visitor, newest.id)
+            return None
+        return ToTell(waiting, newest.id)
 
-def payload_of(call: Call) -> str:
-    """What tells the bot."""
-    return "/roll_called" + json.dumps({"roll_call_id": str(call.roll_call), "draw": str(call.number)})
-
-
-def _key(visitor: str, call: Call) -> tuple[str, UUID, int]:
-    return (visitor, call.roll_call, call.number)
+    def _see(self, visitor: str, draw: UUID) -> None:
+        self._seen[visitor] = draw
+        self._seen.move_to_end(visitor)
+        while len(self._seen) > KEPT_AT_MOST:
+            self._seen.popitem(last=False)

@@ -9,7 +9,7 @@ import structlog
 
 from api.chat.breaker import Breaker
 from api.chat.buttons import ButtonTokens, Pressed
-from api.chat.called import CallsToTell, payload_of
+from api.chat.called import CallsToTell
 from api.chat.rasa import Probe, RasaChannel
 from api.chat.remembered import RememberedReplies
 from api.chat.replies import Button, ChatMessage, ChatReply, read_rasa_messages
@@ -93,12 +93,12 @@ class Gateway:
 
     async def _tell_called(self, visitor: str, member: UUID | None) -> tuple[ChatMessage, ...]:
         """Let the bot hear that the member was drawn, before it hears what may be the answer."""
-        call = await self._calls.next(visitor, member)
-        if call is None:
+        to_tell = await self._calls.next(visitor, member)
+        if to_tell is None:
             return ()
-        messages = await self._ask_bot(visitor, payload_of(call))
+        messages = await self._ask_bot(visitor, to_tell.payload)
         if messages:
-            self._calls.told(visitor, call)
+            self._calls.told(visitor, to_tell)
         return messages
 
     async def _ask_bot(self, visitor: str, payload: str) -> tuple[ChatMessage, ...]:

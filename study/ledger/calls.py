@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from study.events import log
-from study.events.event import Subject
+from study.events.event import Event, Subject
 from study.events.roll_call_kinds import DrawClosed
 from study.ledger import roll_call_log, sessions
 from study.roll_call.questions import Question
@@ -33,15 +33,20 @@ class Call:
     question: Question | None
 
 
-def open_for(storage: Storage, member: UUID, *, since: datetime | None = None) -> tuple[Call, ...]:
-    """The calls that wait for this member in sessions that go on, the newest first.
-
-    `since` spares reading the sessions of draws that are older.
-    """
+def newest_draw(storage: Storage, member: UUID) -> Event | None:
+    """The event that last drew this member, whatever came of it: a cheap look before `open_for`."""
     with storage.reading() as connection:
-        told = log.about(connection, Subject(member=member), DrawClosed.kind)[-LOOKED_BACK:]
-        recent = [event for event in told if since is None or event.received_at >= since]
-        session_ids = dict.fromkeys(event.subject.session for event in recent if event.subject.session)
+        told = log.about(connection, Subject(member=member), DrawClosed.kind)
+    return told[-1] if told else None
+
+
+def open_for(storage: Storage, member: UUID) -> tuple[Call, ...]:
+    """The calls that wait for this member in sessions that go on, the newest first."""
+    with storage.reading() as connection:
+        told = log.about(connection, Subject(member=member), DrawClosed.kind)
+        session_ids = dict.fromkeys(
+            event.subject.session for event in told[-LOOKED_BACK:] if event.subject.session
+        )
         found = [call for session in session_ids for call in _in_session(connection, session, str(member))]
     return tuple(sorted(found, key=lambda call: call.at, reverse=True))
 

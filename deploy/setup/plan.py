@@ -142,7 +142,14 @@ class Plan:
             "bot",
             "Conversation model",
             partial(train, python=RASA, data_dir=self._data),
-            paths=("bot/data", "bot/domain", "config.yml", "knowledge/words", "locks/rasa.txt"),
+            paths=(
+                "bot/data",
+                "bot/domain",
+                "bot/classifier.py",
+                "config.yml",
+                "knowledge/words",
+                "locks/rasa.txt",
+            ),
             made=(str(trained_bot(self._data)),),
             needs=("rasa",),
         )

@@ -34,6 +34,7 @@ KEPT = Path(os.environ.get("YUNXUE_DATA_DIR") or ROOT / "var").resolve()  # what
 BOT = KEPT / "rasa" / "models" / "yunxue.tar.gz"
 TRAINED_ON = (
     ROOT / "config.yml",
+    ROOT / "bot" / "classifier.py",
     *(ROOT / "bot" / "data").rglob("*.yml"),
     *(ROOT / "bot" / "domain").glob("*.yml"),
     *(ROOT / "knowledge" / "words").iterdir(),

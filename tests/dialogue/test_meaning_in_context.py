@@ -45,7 +45,7 @@ class StandIn:
         self.run.append(name)
         if name == "action_answer_item":
             self.handed = {slot: slots[slot] for slot in ANSWERS if slots[slot] is not None}
-            return [_set(slot, None) for slot in ANSWERS]
+            return [*(_set(slot, None) for slot in ANSWERS), {"event": "followup", "name": "quiz_form"}]
         return [_set(*SETS[name])] if name in SETS else []
 
 

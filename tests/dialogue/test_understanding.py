@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
+ANNOTATED = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 LEAST = 0.95
 LEAST_OF_AN_INTENT = 0.6
 """Three of five: below that an intent is lost, however well the rest does."""
@@ -34,6 +37,25 @@ def test_held_back_sentences_are_understood(rasa, bot_model: Path, tmp_path: Pat
     assert total == sentences
     assert 1 - len(wrong) / total >= LEAST, "\n".join(wrong)
     assert lost == [], "\n".join(wrong)
+
+
+def test_training_holds_none_of_the_held_back_sentences():
+    trained = {sentence for path in Path("bot/data/nlu").glob("*.yml") for sentence in _sentences(path)}
+
+    assert [
+        sentence
+        for path in Path("tests/dialogue").glob("nlu_heldback*.yml")
+        for sentence in _sentences(path)
+        if sentence in trained
+    ] == []
+
+
+def _sentences(path: Path) -> list[str]:
+    blocks = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+    examples = [block["examples"] for block in blocks if "intent" in block]
+    return [
+        ANNOTATED.sub(r"\1", line.removeprefix("- ")) for block in examples for line in block.splitlines()
+    ]
 
 
 def _row(row: object) -> bool:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Connection
+
+from study.events.attending import Presence
 from study.ledger import attendance, sessions
 from study.ledger.attendance import Standing, State
 from study.people import members
@@ -67,12 +70,18 @@ def board(storage: Storage, session: UUID, *, now: datetime) -> Board:
         StorageUnavailableError: the database cannot be read.
     """
     with storage.reading() as connection:
-        held = sessions.demand(connection, session)
-        standings = attendance.standings(attendance.of(connection, session))
-        home = UUID(held.plan.branch)
-        roster = members.belonging(connection, home, held.closed_at or now)
-        came = {UUID(one) for one, how in standings.items() if how.state in {State.COUNTED, State.WAITING}}
-        others = members.with_ids(connection, came - {member.id for member in roster})
+        return board_of(
+            connection, sessions.demand(connection, session), attendance.of(connection, session), now=now
+        )
+
+
+def board_of(connection: Connection, held: Session, told: Presence, *, now: datetime) -> Board:
+    """The same within a transaction, from what was read of the session."""
+    standings = attendance.standings(told)
+    home = UUID(held.plan.branch)
+    roster = members.belonging(connection, home, held.closed_at or now)
+    came = {UUID(one) for one, how in standings.items() if how.state in {State.COUNTED, State.WAITING}}
+    others = members.with_ids(connection, came - {member.id for member in roster})
     lines = [_line(member, standings, home) for member in (*roster, *others)]
     ordered = tuple(sorted(lines, key=_place))
     return Board(held, ordered, totals(ordered))

@@ -175,7 +175,7 @@ def _branch_of(office, member):
 
 
 def recount(office, branch, first, last):
-    """The same numbers from raw rows, by a plain loop that knows nothing of the program's rules."""
+    """The same numbers from raw rows, by plain loops that know nothing of the program's rules."""
     with office.storage.reading() as connection:
         rows = connection.execute(text("SELECT * FROM events ORDER BY sequence")).all()
         roster = connection.execute(text("SELECT id, branch_id, joined_at, left_at FROM members")).all()
@@ -185,53 +185,60 @@ def recount(office, branch, first, last):
     sums = Counter()
     for events in told.values():
         started = next(row for row, _ in events if row.kind in {"session_started", "session_opened"})
-        day = _moment(started.occurred_at).astimezone(SHANGHAI).date()
-        if not first <= day <= last:
+        if not first <= _moment(started.occurred_at).astimezone(SHANGHAI).date() <= last:
             continue
-        home = _id(started.branch_id)
-        closed = [_moment(row.occurred_at) for row, _ in events if row.kind == "session_closed"]
-        end = closed[0] if closed else office.now
-        seen, asked, decided = {}, {}, {}
-        for row, payload in events:
-            if row.kind == "session_checked_in":
-                seen.setdefault(_id(row.member_id), (_id(row.branch_id), payload["mode"]))
-            elif row.kind == "make_up_requested":
-                asked[_id(row.id)] = (_id(row.member_id), _id(row.branch_id), payload["mode"])
-            elif row.kind == "make_up_decided":
-                decided.setdefault(UUID(payload["make_up"]), payload["approved"])
-        for claim, (member, of, mode) in asked.items():
-            if decided.get(claim) and member not in seen:
-                seen[member] = (of, mode)
-                sums["make_ups"] += of == home == branch
-        waits = {member: of for claim, (member, of, _) in asked.items() if claim not in decided}
-        waits = {member: of for member, of in waits.items() if member not in seen}
-        if home != branch:
-            sums["elsewhere"] += sum(of == branch for of, _ in seen.values())
-            continue
-        sums["sessions"] += 1
-        sums["going_on"] += not closed
-        at_home = {
-            _id(one.id)
-            for one in roster
-            if _id(one.branch_id) == branch
-            and _moment(one.joined_at) <= end
-            and (one.left_at is None or _moment(one.left_at) > end)
-        }
+        seen, waits, made_up = recount_people(events)
         own = {member for member, (of, _) in seen.items() if of == branch}
+        if _id(started.branch_id) != branch:
+            sums["elsewhere"] += len(own)
+            continue
+        closed = [_moment(row.occurred_at) for row, _ in events if row.kind == "session_closed"]
+        at_home = in_roster(roster, branch, closed[0] if closed else office.now)
         own_waiting = {member for member, of in waits.items() if of == branch}
-        sums["expected"] += len(at_home | own | own_waiting)
-        sums["missing"] += len(at_home - own - own_waiting)
-        sums["counted"] += len(own)
-        sums["waiting"] += len(own_waiting)
-        sums["guests"] += len(seen) - len(own)
-        for mode in CheckInMode:
-            sums[mode] += sum(seen[member][1] == mode for member in own)
+        sums.update(
+            sessions=1,
+            going_on=not closed,
+            expected=len(at_home | own | own_waiting),
+            missing=len(at_home - own - own_waiting),
+            counted=len(own),
+            make_ups=len(made_up & own),
+            waiting=len(own_waiting),
+            guests=len(seen) - len(own),
+        )
+        sums.update(Counter(seen[member][1] for member in own))
         where = {_id(one.id): _id(one.branch_id) for one in roster}
-        for row, payload in events:
-            if row.kind == "spoke":
-                is_own = where[UUID(payload["member"])] == branch
-                sums[payload["mode"] if is_own else "guest_speeches"] += 1
+        spoke = [payload for row, payload in events if row.kind == "spoke"]
+        own_words = [one["mode"] for one in spoke if where[UUID(one["member"])] == branch]
+        sums.update(Counter(own_words), guest_speeches=len(spoke) - len(own_words))
     return {name: count for name, count in sums.items() if count}
+
+
+def recount_people(events):
+    """Who is counted (with branch and mode), who waits (with branch), and who is counted by a make-up."""
+    seen, asked, decided = {}, {}, {}
+    for row, payload in events:
+        if row.kind == "session_checked_in":
+            seen.setdefault(_id(row.member_id), (_id(row.branch_id), payload["mode"]))
+        elif row.kind == "make_up_requested":
+            asked[_id(row.id)] = (_id(row.member_id), _id(row.branch_id), payload["mode"])
+        elif row.kind == "make_up_decided":
+            decided.setdefault(UUID(payload["make_up"]), payload["approved"])
+    approved = [who for claim, who in asked.items() if decided.get(claim)]
+    made_up = {member: (of, mode) for member, of, mode in approved if member not in seen}
+    seen |= made_up
+    undecided = [who for claim, who in asked.items() if claim not in decided]
+    waits = {member: of for member, of, _ in undecided if member not in seen}
+    return seen, waits, set(made_up)
+
+
+def in_roster(roster, branch, moment):
+    return {
+        _id(one.id)
+        for one in roster
+        if _id(one.branch_id) == branch
+        and _moment(one.joined_at) <= moment
+        and (one.left_at is None or _moment(one.left_at) > moment)
+    }
 
 
 def _id(value):
@@ -244,7 +251,17 @@ def _moment(value):
 
 
 def as_counted(numbers):
-    names = "going_on expected counted make_ups waiting missing guests elsewhere guest_speeches".split()
+    names = [
+        "going_on",
+        "expected",
+        "counted",
+        "make_ups",
+        "waiting",
+        "missing",
+        "guests",
+        "elsewhere",
+        "guest_speeches",
+    ]
     found = {name: getattr(numbers, name) for name in names} | {"sessions": len(numbers.sessions)}
     found |= numbers.modes | numbers.speeches
     return {name: count for name, count in found.items() if count}

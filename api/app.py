@@ -19,10 +19,12 @@ from api.routes import (
     attendance,
     chat,
     check_ins,
+    figures,
     handed_questions,
     health,
     make_ups,
     members,
+    my_records,
     passages,
     roll_calls,
     roster,
@@ -31,6 +33,7 @@ from api.routes import (
     session_check_ins,
     session_codes,
     session_events,
+    session_records,
     session_videos,
     sessions,
     sheets,
@@ -91,7 +94,7 @@ def _version_1() -> APIRouter:
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
         administration, sessions, session_events, session_codes, session_check_ins, make_ups,
-        attendance, session_videos, sheets, roll_calls, health,
+        attendance, session_videos, sheets, roll_calls, session_records, figures, my_records, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -63,6 +63,7 @@ OF_BRANCH = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH)
 OF_MEMBER = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.MEMBER)
 ADMINISTRATION = Rule(ADMINISTRATORS)
 PLANS_SESSIONS = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH, service=True)
+SEES_FIGURES = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH, service=True)
 LEADS_SESSION = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.SESSION, service=True, leader=True)
 SHOWS_SESSION = replace(LEADS_SESSION, device=True)
 IN_SESSION = Rule(

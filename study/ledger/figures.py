@@ -18,6 +18,7 @@ from study.events.presence_kinds import PRESENCE_KINDS, CheckedInToSession, Make
 from study.events.session_kinds import SESSION_KINDS, SessionOpened, SessionPlanned, SessionStarted
 from study.ledger import sessions
 from study.people import branches
+from study.people.records import Branch
 from study.reports.figures import Gathered, NotHeld
 from study.reports.meetings import Meeting, Person, meeting
 from study.reports.period import Period
@@ -47,22 +48,28 @@ def of_branch(storage: Storage, branch: UUID, period: Period, *, now: datetime) 
         StorageUnavailableError: the database cannot be read.
     """
     with storage.reading() as connection:
-        named = _branches(connection)
-        if branch not in named:
+        known = _branches(connection)
+        if branch not in known:
             raise UnknownBranchError
         gathered = _gathered(connection, branch, period, now=now)
-        return Figures(period, gathered, named, _names(connection))
+        return Figures(period, gathered, _named(known), _names(connection))
 
 
 def of_all(storage: Storage, period: Period, *, now: datetime) -> Figures:
-    """The same of all branches; people are not named there.
+    """The same of all branches but those for trying things out; people are not named there.
 
     Raises:
         StorageUnavailableError: the database cannot be read.
     """
     with storage.reading() as connection:
+        real = {one: branch for one, branch in _branches(connection).items() if not branch.demo}
         gathered = _gathered(connection, None, period, now=now)
-        return Figures(period, gathered, _branches(connection), {})
+        shown = Gathered(
+            None,
+            tuple(one for one in gathered.meetings if one.branch in real),
+            tuple(one for one in gathered.not_held if one.branch in real),
+        )
+        return Figures(period, shown, _named(real), {})
 
 
 def held_in(connection: Connection, branch: UUID | None, period: Period) -> tuple[UUID, ...]:
@@ -82,9 +89,9 @@ def _gathered(connection: Connection, branch: UUID | None, period: Period, *, no
     if branch is not None:
         wanted += _visited(connection, branch, period)
     told = log.of_sessions(connection, wanted, *_KINDS)
-    roster = _roster(connection)
+    people = roster(connection)
     at_home: dict[UUID | None, list[Person]] = defaultdict(list)
-    for person in roster.values():
+    for person in people.values():
         at_home[person.branch].append(person)
     found: list[Meeting] = []
     not_held: list[NotHeld] = []
@@ -93,7 +100,7 @@ def _gathered(connection: Connection, branch: UUID | None, period: Period, *, no
         if session is None:
             continue
         home = at_home[UUID(session.plan.branch)]
-        held = meeting(session, presence(session_id, its), its, roster, at_home=home, now=now)
+        held = meeting(session, presence(session_id, its), its, people, at_home=home, now=now)
         if held is None:
             not_held += _not_held(session, branch, period, now)
         elif period.first <= held.day <= period.last and _concerns(held, branch):
@@ -132,7 +139,8 @@ def _visited(connection: Connection, branch: UUID, period: Period) -> Iterable[U
     return tuple(one for one in connection.scalars(came.distinct()) if one is not None)
 
 
-def _roster(connection: Connection) -> dict[UUID, Person]:
+def roster(connection: Connection, member: UUID | None = None) -> dict[UUID, Person]:
+    """Everybody who is or was in the roster, or one of them."""
     query = select(
         members.c.id,
         members.c.branch_id,
@@ -140,14 +148,20 @@ def _roster(connection: Connection) -> dict[UUID, Person]:
         members.c.joined_at,
         members.c.left_at,
     ).outerjoin(groups, members.c.group_id == groups.c.id)
+    if member is not None:
+        query = query.where(members.c.id == member)
     return {
         row.id: Person(row.id, row.branch_id, row.name, row.joined_at, row.left_at)
         for row in connection.execute(query)
     }
 
 
-def _branches(connection: Connection) -> dict[UUID, str]:
-    return {branch.id: branch.name for branch in branches.by_name(connection).values()}
+def _branches(connection: Connection) -> dict[UUID, Branch]:
+    return {branch.id: branch for branch in branches.by_name(connection).values()}
+
+
+def _named(known: Mapping[UUID, Branch]) -> dict[UUID, str]:
+    return {branch.id: branch.name for branch in known.values()}
 
 
 def _names(connection: Connection) -> dict[UUID, str | None]:

@@ -57,7 +57,7 @@ def record(storage: Storage, session: UUID, *, now: datetime) -> SessionRecord:
         people = _people(connection, held, board, told)
         calls = tuple(roll_call_log.fold(told).values())
         scopes = _scope_names(connection, calls, people.branches)
-    source = parts.Source(len(told), digest_of(told), tuple(sorted(held.set_aside)), now)
+    source = parts.RecordSource(len(told), digest_of(told), tuple(sorted(held.set_aside)), now)
     lines = board.lines if held.opened_at is not None else ()
     return SessionRecord(
         session=held.id,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from study.reports.people import People
-from study.reports.session_record import DrawLine, RollCallLine
+from study.reports.session_record import DrawLine, RollCallTold
 from study.roll_call.history import Announced, History, PastDraw
 from study.roll_call.verification import verify
 
 
-def roll_call_line(history: History, names: Mapping[str, str]) -> RollCallLine:
+def roll_call_line(history: History, names: Mapping[str, str]) -> RollCallTold:
     """A roll-call, with what is wrong with its draws; `names` are those of scopes by id."""
     draws = [past.draw for past in history.draws]
     scope = history.roll_call.scope
-    return RollCallLine(
+    return RollCallTold(
         id=history.roll_call.id,
         scope=scope.kind,
         scope_name=names.get(scope.of),

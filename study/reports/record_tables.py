@@ -10,7 +10,7 @@ from study.reports.session_record import (
     CheckInLine,
     DrawLine,
     MakeUpLine,
-    RollCallLine,
+    RollCallTold,
     SessionRecord,
     SpeechLine,
     StepLine,
@@ -69,7 +69,7 @@ class _Layout:
         """The name; of who has left a word in its place."""
         return "" if who is None else who.name or self.words.left
 
-    def scope(self, call: RollCallLine) -> str:
+    def scope(self, call: RollCallTold) -> str:
         return call.scope_name or self.words.scopes[call.scope]
 
     def step_name(self, line: StepLine) -> str:
@@ -175,7 +175,7 @@ class _Layout:
         scope = self.scopes[line.roll_call]
         return (scope, line.number, line.opening_digest, line.digest or self.words.open, str(line.roll_call))
 
-    def check(self, call: RollCallLine) -> Row:
+    def check(self, call: RollCallTold) -> Row:
         faults = self.words.list.join(self.words.faults[fault] for fault in call.faults)
         head = call.head if call.draws else self.words.none
         return (self.scopes[call.id], str(call.id), call.draws, head, faults or self.words.verified)

@@ -121,7 +121,7 @@ class SpeechLine:
 
 
 @dataclass(frozen=True, slots=True)
-class RollCallLine:
+class RollCallTold:
     """A roll-call, the digest of its last draw, and what checking its draws finds wrong."""
 
     id: UUID
@@ -153,7 +153,7 @@ class DrawLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RecordSource:
     """What the record was made from: so many events, and the SHA-256 of them all.
 
     Two records with the same digest tell the same; `set_aside` are events that did not fit the session.
@@ -186,6 +186,6 @@ class SessionRecord:
     missing: tuple[Who, ...]
     moves: tuple[MoveLine, ...]
     speeches: tuple[SpeechLine, ...]
-    roll_calls: tuple[RollCallLine, ...]
+    roll_calls: tuple[RollCallTold, ...]
     draws: tuple[DrawLine, ...]
-    source: Source
+    source: RecordSource

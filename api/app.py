@@ -16,7 +16,10 @@ from api.problems import install_problem_handlers
 from api.rights import ruled_routes
 from api.routes import (
     administration,
+    anonymous_requests,
     attendance,
+    bank,
+    branch_requests,
     chat,
     check_ins,
     figures,
@@ -26,8 +29,10 @@ from api.routes import (
     members,
     my_records,
     passages,
+    requests,
     roll_calls,
     roster,
+    screens,
     search,
     session,
     session_check_ins,
@@ -48,10 +53,10 @@ DESCRIPTION = """\
 Study assistant that answers from an organisation's own approved materials.
 
 A browser is known by the signed cookie `yunxue_session`, which it gets on its first request and anew when
-somebody signs in. The bot's actions send `Authorization: Bearer <service token>` and
-`X-On-Behalf-Of: <visitor>` instead. Who may do what stands in docs/rights.md. Requests that
-change something are JSON and come from this server's own page. Errors are problem details (RFC 9457); their
-`code` is stable.
+somebody signs in; a carriage screen by `yunxue_screen`, which it gets once, when it is paired. The bot's
+actions send `Authorization: Bearer <service token>` and `X-On-Behalf-Of: <visitor>` instead. Who may do what
+stands in docs/rights.md. Requests that change something are JSON and come from this server's own page.
+Errors are problem details (RFC 9457); their `code` is stable.
 """
 
 
@@ -93,8 +98,9 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, sessions, session_events, session_codes, session_check_ins, make_ups,
-        attendance, session_videos, sheets, roll_calls, session_records, figures, my_records, health,
+        administration, bank, sessions, session_events, session_codes, session_check_ins, make_ups,
+        attendance, session_videos, sheets, roll_calls, session_records, figures, my_records, requests,
+        anonymous_requests, branch_requests, screens, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -15,9 +15,11 @@ from starlette.exceptions import HTTPException
 
 from api.errors import ApiError, Code
 from index.errors import IndexingError, UnknownCardError, UnknownPassageError
+from knowledge.bank.reading import BankUnreadableError
 from study.errors import (
     EventConflictError,
     IdTakenError,
+    InvalidItemError,
     InvalidRecordError,
     LastAdministratorError,
     MemberLeftError,
@@ -28,6 +30,7 @@ from study.errors import (
     StudyError,
     TooManyAttemptsError,
     UnknownBranchError,
+    UnknownItemError,
     UnknownMemberError,
     UnknownTokenError,
 )
@@ -40,6 +43,7 @@ from study.presence.errors import (
     TooManyTriesError,
     VideoNotSetError,
 )
+from study.requests.errors import TooManyRequestsError, UnknownRequestError, WordsMissingError
 from study.roll_call.errors import (
     DrawUnknownError,
     InvalidDrawInputError,
@@ -48,6 +52,7 @@ from study.roll_call.errors import (
     ScopeUnknownError,
 )
 from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
+from study.sign_in.errors import PairingUnknownError, TooManyPairingsError
 
 MEDIA_TYPE = "application/problem+json"
 CODES = frozenset(Code)
@@ -70,8 +75,10 @@ OF_STUDY: Mapping[type[Exception], tuple[int, Code]] = {
 OF_RULES: Mapping[type[Exception], int] = {
     DrawUnknownError: 404,
     InvalidDrawInputError: 422,
+    InvalidItemError: 422,
     MakeUpUnknownError: 404,
     NotEntitledError: 403,
+    PairingUnknownError: 404,
     NotTheOneCalledError: 403,
     NoteMissingError: 422,
     OwnRequestError: 403,
@@ -79,6 +86,11 @@ OF_RULES: Mapping[type[Exception], int] = {
     RunningOrderError: 422,
     ScopeUnknownError: 422,
     SessionUnknownError: 404,
+    TooManyPairingsError: 429,
+    TooManyRequestsError: 429,
+    UnknownRequestError: 404,
+    WordsMissingError: 422,
+    UnknownItemError: 404,
     SheetRowsError: 422,
     VideoNotSetError: 404,
 }
@@ -145,6 +157,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _of_api)
     app.add_exception_handler(StudyError, _of_study)
     app.add_exception_handler(IndexingError, _of_index)
+    app.add_exception_handler(BankUnreadableError, _of_bank)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_http)
 
@@ -176,7 +189,13 @@ def _of_rule(error: RuleError) -> Response:
     code = error.verdict if isinstance(error, CodeRefusedError) else error.code
     rows = error.rows if isinstance(error, SheetRowsError) else {}
     wrong = [InvalidField(field=f"rows.{number}", problem=problem) for number, problem in rows.items()]
-    return problem_response(OF_RULES.get(type(error), 409), Code(code), str(error), errors=wrong)
+    faults = error.faults if isinstance(error, InvalidItemError) else ()
+    wrong += [InvalidField(field="item", problem=fault) for fault in faults]
+    wait: Mapping[str, str] = {}
+    if isinstance(error, TooManyPairingsError | TooManyRequestsError):
+        wait = {"Retry-After": str(error.retry_after_s)}
+    status = OF_RULES.get(type(error), 409)
+    return problem_response(status, Code(code), str(error), errors=wrong, headers=wait)
 
 
 async def _of_index(_request: Request, error: Exception) -> Response:
@@ -187,6 +206,11 @@ async def _of_index(_request: Request, error: Exception) -> Response:
     log.error("index_unavailable", reason=str(error))
     detail = "the materials cannot be searched now: an administrator finds the reason in the log"
     return problem_response(503, Code.INDEX_UNAVAILABLE, detail, headers=SOON)
+
+
+async def _of_bank(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, BankUnreadableError)  # noqa: S101 - as above
+    return problem_response(422, Code(f"bank_{error.reason}"), str(error))
 
 
 async def _of_validation(_request: Request, error: Exception) -> Response:

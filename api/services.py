@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from secrets import token_bytes
 
 import httpx
 
@@ -35,6 +36,7 @@ from study.actors import SYSTEM
 from study.events import log as event_log
 from study.migrating import migrate
 from study.presence.proofs import Codes
+from study.requests.quota import AnonymousQuota
 from study.sign_in import demo, tokens
 from study.sign_in.pins import PinKeeper
 from study.sign_in.tokens import TokenKind
@@ -67,6 +69,7 @@ class Services:
     clock: ClockWatch
     lead: LeadWatch
     live: LiveEvents
+    anonymous: AnonymousQuota
     draw_closer: DrawCloser
     draw_window_s: float
     code_key: bytes = field(repr=False)
@@ -121,6 +124,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             provide_service_token=provide_service_token,
             lead=LeadWatch(_box(storage), world.now, world.monotonic),
             live=live,
+            anonymous=AnonymousQuota(token_bytes(16)),
             draw_closer=DrawCloser(storage, world.now, live.wake, world.monotonic),
             draw_window_s=settings.draw_window_s,
             code_key=keys.code_key.encode("ascii"),

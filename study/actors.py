@@ -16,6 +16,7 @@ class ActorKind(StrEnum):
     VISITOR = "visitor"
     DEVICE = "device"
     SYSTEM = "system"
+    ANONYMOUS = "anonymous"
 
 
 _KINDS = {kind.value: kind for kind in ActorKind}
@@ -51,3 +52,5 @@ class Actor:
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, "yunxue")
+# Somebody who was promised that nothing would be kept of who they are.
+ANONYMOUS = Actor(ActorKind.ANONYMOUS, "nobody")

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from study.tables.access import activation_codes, attempts, demo_links, sign_ins, tokens
+from study.tables.access import (
+    activation_codes,
+    attempts,
+    demo_links,
+    screen_pairings,
+    sign_ins,
+    tokens,
+)
 from study.tables.audit import audit_head, audit_log
+from study.tables.bank import item_versions, items
 from study.tables.base import metadata
 from study.tables.people import branches, groups, member_roles, members, twinned_branches
 from study.tables.presence import code_tries, video_heartbeats, video_players
@@ -21,10 +29,13 @@ __all__ = [
     "events",
     "groups",
     "handed_questions",
+    "item_versions",
+    "items",
     "member_roles",
     "members",
     "metadata",
     "open_draws",
+    "screen_pairings",
     "sign_ins",
     "this_box",
     "tokens",

@@ -31,7 +31,8 @@ from study.people.roles import write as write_roles
 from study.session.actions import Command, LeadMode, Plan, StartOnTheSpot
 from study.session.deciding import Circumstances
 from study.session.running_order import usual_order
-from study.sign_in import sign_ins
+from study.sign_in import sign_ins, tokens
+from study.sign_in.tokens import TokenKind
 
 DOCUMENT = StoredDocument(
     row=0,
@@ -222,6 +223,14 @@ class World:
         """A browser in which a new member has signed in."""
         member = self.enrol(staff_number, **more)
         return self.signed_in(member)
+
+    def screen(self, branch="客运一支部"):
+        """A screen that hangs in a branch."""
+        home = self.branch(branch).id
+        _, secret = tokens.issue(
+            self.storage, TokenKind.DEVICE, "屏幕", branch=home, actor=SYSTEM, now=self.clock()
+        )
+        return self.browser(Authorization=f"Bearer {secret}")
 
     def session(self, branch, *, leader):
         """A led session that goes on in a branch; nobody's browser leads it."""

@@ -96,6 +96,17 @@ class PersonFigures(FromRecord):
     speeches: list[UUID]
 
 
+class RequestFigures(FromRecord):
+    """The requests that came in the period, by what became of them since; whose they are is told nowhere."""
+
+    received: list[UUID]
+    answered: list[UUID]
+    closed: list[UUID]
+    withdrawn: list[UUID]
+    unanswered: list[UUID]
+    median_to_answer_s: float | None
+
+
 class BranchFigures(FromRecord):
     """The figures of one branch: the whole, and cut by month, group, session and person."""
 
@@ -108,6 +119,7 @@ class BranchFigures(FromRecord):
     sessions: list[SessionFigures]
     not_held: list[NotHeldView]
     people: list[PersonFigures]
+    requests: RequestFigures
 
 
 class BranchLine(FromRecord):
@@ -117,6 +129,7 @@ class BranchLine(FromRecord):
     branch: str
     total: NumbersView
     months: list[MonthFigures]
+    requests: RequestFigures
 
 
 class AllFigures(FromRecord):
@@ -126,6 +139,7 @@ class AllFigures(FromRecord):
     total: NumbersView
     months: list[MonthFigures]
     branches: list[BranchLine]
+    requests: RequestFigures
 
 
 def days_of(period: Period) -> Days:
@@ -167,6 +181,7 @@ def branch_view(told: Figures, branch: UUID) -> BranchFigures:
             })
             for one in gathered.people
         ],
+        requests=RequestFigures.model_validate(told.request_numbers()),
     )  # fmt: skip
 
 
@@ -194,7 +209,9 @@ def all_view(told: Figures) -> AllFigures:
                 branch=name,
                 total=NumbersView.model_validate(told.gathered.numbers(branch=branch)),
                 months=_months(told, branch),
+                requests=RequestFigures.model_validate(told.request_numbers(branch)),
             )
             for branch, name in sorted(told.branches.items(), key=lambda one: one[1])
         ],
+        requests=RequestFigures.model_validate(told.request_numbers()),
     )

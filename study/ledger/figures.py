@@ -15,6 +15,8 @@ from study.events import log
 from study.events.attending import presence
 from study.events.event import Subject
 from study.events.presence_kinds import PRESENCE_KINDS, CheckedInToSession, MakeUpRequested
+from study.events.request_kinds import REQUEST_KINDS
+from study.events.requesting import standing
 from study.events.session_kinds import SESSION_KINDS, SessionOpened, SessionPlanned, SessionStarted
 from study.ledger import sessions
 from study.people import branches
@@ -22,12 +24,16 @@ from study.people.records import Branch
 from study.reports.figures import Gathered, NotHeld
 from study.reports.meetings import Meeting, Person, meeting
 from study.reports.period import Period
+from study.reports.request_figures import RequestNumbers, request_numbers
+from study.requests.request import Request
 from study.rules import local_day
 from study.session.state import Phase, Session
 from study.storage import Storage
 from study.tables import events, groups, members
 
 _KINDS = tuple(payload.kind for payload in (*SESSION_KINDS, *PRESENCE_KINDS))
+
+_REQUESTS = tuple(payload.kind for payload in REQUEST_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,12 @@ class Figures:
     gathered: Gathered
     branches: Mapping[UUID, str]
     names: Mapping[UUID, str | None]
+    requests: tuple[Request, ...]
+
+    def request_numbers(self, branch: UUID | None = None) -> RequestNumbers:
+        """What became of the requests that came in the period, to one branch or to all."""
+        wanted = (one for one in self.requests if branch is None or one.brought.branch == str(branch))
+        return request_numbers(wanted, self.period)
 
 
 def of_branch(storage: Storage, branch: UUID, period: Period, *, now: datetime) -> Figures:
@@ -52,7 +64,8 @@ def of_branch(storage: Storage, branch: UUID, period: Period, *, now: datetime) 
         if branch not in known:
             raise UnknownBranchError
         gathered = _gathered(connection, branch, period, now=now)
-        return Figures(period, gathered, _named(known), _names(connection))
+        requests = tuple(_requests(connection, branch))
+        return Figures(period, gathered, _named(known), _names(connection), requests)
 
 
 def of_all(storage: Storage, period: Period, *, now: datetime) -> Figures:
@@ -62,14 +75,17 @@ def of_all(storage: Storage, period: Period, *, now: datetime) -> Figures:
         StorageUnavailableError: the database cannot be read.
     """
     with storage.reading() as connection:
-        real = {one: branch for one, branch in _branches(connection).items() if not branch.demo}
+        known = _branches(connection)
+        real = {one: branch for one, branch in known.items() if not branch.demo}
         gathered = _gathered(connection, None, period, now=now)
         shown = Gathered(
             None,
             tuple(one for one in gathered.meetings if one.branch in real),
             tuple(one for one in gathered.not_held if one.branch in real),
         )
-        return Figures(period, shown, _named(real), {})
+        trying = {str(one) for one in known.keys() - real.keys()}
+        asked = tuple(one for one in _requests(connection, None) if one.brought.branch not in trying)
+        return Figures(period, shown, _named(real), {}, asked)
 
 
 def held_in(connection: Connection, branch: UUID | None, period: Period) -> tuple[UUID, ...]:
@@ -137,6 +153,10 @@ def _visited(connection: Connection, branch: UUID, period: Period) -> Iterable[U
         events.c.occurred_at >= period.begins,
     )
     return tuple(one for one in connection.scalars(came.distinct()) if one is not None)
+
+
+def _requests(connection: Connection, branch: UUID | None) -> Iterable[Request]:
+    return standing(log.about(connection, Subject(branch=branch), *_REQUESTS)).values()
 
 
 def roster(connection: Connection, member: UUID | None = None) -> dict[UUID, Person]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from statistics import median
 from uuid import UUID
 
@@ -15,10 +14,10 @@ from study.requests.steps import Answered
 
 @dataclass(frozen=True, slots=True)
 class RequestNumbers:
-    """Of the requests that came in a period: the ids of each sort, and the middle time to an answer.
+    """Of the requests that came in a period: the ids of each sort.
 
     `answered` got an answer at some time, also after the period; `unanswered` got none and were not
-    withdrawn or closed.
+    withdrawn or closed. The median is that of the times to a first answer, in seconds.
     """
 
     received: tuple[UUID, ...]
@@ -26,7 +25,7 @@ class RequestNumbers:
     closed: tuple[UUID, ...]
     withdrawn: tuple[UUID, ...]
     unanswered: tuple[UUID, ...]
-    median_to_answer: timedelta | None
+    median_to_answer_s: float | None
 
 
 def request_numbers(requests: Iterable[Request], period: Period) -> RequestNumbers:
@@ -43,5 +42,5 @@ def request_numbers(requests: Iterable[Request], period: Period) -> RequestNumbe
         closed=tuple(one.id for one in came if one.state is State.CLOSED),
         withdrawn=tuple(one.id for one in came if one.state is State.WITHDRAWN),
         unanswered=tuple(one.id for one in came if took[one.id] is None and one.state not in over),
-        median_to_answer=timedelta(seconds=median(times)) if times else None,
+        median_to_answer_s=median(times) if times else None,
     )

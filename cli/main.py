@@ -15,6 +15,7 @@ from cli import (
     indexing,
     questions,
     releasing,
+    reporting,
     roll_calls,
     rostering,
     watching,
@@ -33,6 +34,8 @@ app.add_typer(roll_calls.app, name="rollcall")
 app.add_typer(rostering.app, name="members")
 app.add_typer(banking.app, name="bank")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(reporting.app, name="records")
+app.command()(reporting.figures)
 app.command()(evaluating.evaluate)
 app.command()(evaluating.calibrate)
 app.command()(questions.questions)

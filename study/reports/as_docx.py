@@ -20,6 +20,9 @@ from study.reports.words import RecordWords
 FONT = "SimSun"  # on every Chinese Windows; others put their own Song in its place
 WIDTH_MM = 180
 _TWIPS_PER_MM = 1440 / 25.4
+_MARGINS = (
+    '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'  # 1 mm
+)
 
 
 def write_docx(record: SessionRecord, tables: Iterable[Table], words: RecordWords) -> bytes:
@@ -80,7 +83,7 @@ def _table_xml(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> str:
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
-        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>"
+        f"{_MARGINS}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>"
     )
 
 

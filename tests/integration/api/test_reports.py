@@ -112,8 +112,8 @@ def test_requests_are_counted_by_what_became_of_them_without_anybody_s_name(draw
         sent = drawing.absent.post("/v1/requests", json={"id": request, "text": "空调坏了"})
         assert sent.status_code == 201, sent.text
     drawing.world.clock.moment += timedelta(hours=2)
-    answer = {"id": str(uuid4()), "step": {"type": "answer", "text": "已报修"}}
-    answered = drawing.lead.post(f"/v1/branches/{branch}/requests/{ids[0]}/steps", json=answer)
+    answer = {"id": str(uuid4()), "text": "已报修"}
+    answered = drawing.lead.post(f"/v1/branches/{branch}/requests/{ids[0]}/answers", json=answer)
     assert answered.status_code in {200, 201}, answered.text
 
     told = get(drawing.lead, f"branches/{branch}/figures?{JUNE}")["requests"]

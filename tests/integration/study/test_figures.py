@@ -13,7 +13,7 @@ from sqlalchemy import text
 from study.actors import SYSTEM, Actor
 from study.errors import InvalidRecordError, UnknownBranchError
 from study.events import log
-from study.ledger import boards, figures, make_ups, session_check_ins, sessions, sheet_entry
+from study.ledger import boards, figures, make_ups, own_records, session_check_ins, sessions, sheet_entry
 from study.ledger.attendance import State
 from study.ledger.make_ups import Asked
 from study.ledger.session_check_ins import Wanted
@@ -25,6 +25,7 @@ from study.presence.make_ups import Decision
 from study.presence.proofs import Written
 from study.records import CheckInMode
 from study.reports.figures import session_line
+from study.reports.meetings import Fate
 from study.reports.period import Period, period_of
 from study.session.actions import (
     Close,
@@ -305,6 +306,23 @@ def test_groups_months_and_people_add_up_to_the_branch_and_each_session_to_its_b
                 home.count(State.COUNTED),
                 home.count(State.WAITING),
             )
+
+
+def test_what_members_see_of_themselves_is_what_their_branch_s_figures_say(office):
+    a_summer(office)
+    compared = 0
+    for branch in (office.first, office.second):
+        for line in office.of_branch(branch).gathered.people:
+            member = members.get(office.storage, line.member)
+            own = own_records.of_member(office.storage, member, SUMMER, now=office.now)
+            fates = {fate: {one.session for one in own.sessions if one.seat.fate is fate} for fate in Fate}
+            assert fates[Fate.COUNTED] == {*line.counted, *line.elsewhere}
+            assert fates[Fate.MISSING] == {*line.missing}
+            assert fates[Fate.WAITING] >= {*line.waiting}
+            assert {one.session for one in own.sessions if one.seat.is_make_up} >= {*line.make_ups}
+            assert {*line.speeches} <= {one.id for one in own.speeches}
+            compared += 1
+    assert compared > 16
 
 
 def test_the_sums_of_all_branches_are_those_of_each(office):

@@ -23,6 +23,7 @@ from study.people import branches, members
 from study.reports import session_record as parts
 from study.reports.people import People
 from study.reports.record_calls import draw_lines, roll_call_line
+from study.reports.record_course import course_lines
 from study.reports.session_record import SessionRecord
 from study.roll_call.history import History
 from study.session.course import course_of
@@ -72,6 +73,7 @@ def record(storage: Storage, session: UUID, *, now: datetime) -> SessionRecord:
         guests=tuple(sorted(people.branches.get(guest, "") for guest in held.guests)),
         totals=_totals(lines),
         steps=_steps(held),
+        course=course_lines(held, told, people),
         check_ins=check_in_lines(lines, taking_part, people),
         make_ups=make_up_lines(taking_part, people, held),
         missing=tuple(people.who(str(one.member.id)) for one in lines if _is_missing(one)),

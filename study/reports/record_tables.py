@@ -8,6 +8,7 @@ from typing import TypeAlias, TypeVar
 from study.records import CheckInMode
 from study.reports.session_record import (
     CheckInLine,
+    CourseLine,
     DrawLine,
     MakeUpLine,
     RollCallTold,
@@ -16,7 +17,7 @@ from study.reports.session_record import (
     StepLine,
     Who,
 )
-from study.reports.tables import Cell, Table
+from study.reports.tables import Cell, Table, printable
 from study.reports.words import RecordWords
 from study.rules import local_day
 
@@ -32,6 +33,7 @@ def record_tables(record: SessionRecord, words: RecordWords, more: Iterable[Tabl
         tables.facts.table(laid.facts()),
         tables.totals.table(laid.totals()),
         tables.steps.table(tuple(map(laid.step, record.steps))),
+        tables.course.table(tuple(map(laid.course, record.course))),
         tables.check_ins.table(laid.numbered(laid.check_in, record.check_ins)),
         tables.make_ups.table(tuple(map(laid.make_up, record.make_ups))),
         tables.missing.table(laid.numbered(laid.missing, record.missing)),
@@ -50,7 +52,7 @@ def file_name(record: SessionRecord, words: RecordWords) -> str:
     held = record.opened_at or record.planned_for
     day = "" if held is None else f"{local_day(held):%Y-%m-%d}"
     named = words.file.format(title=record.title, date=day)
-    return "".join(letter for letter in named if letter not in '\\/:*?"<>|').strip("- ")
+    return "".join(letter for letter in printable(named) if letter not in '\\/:*?"<>|\n\t').strip("- ")
 
 
 class _Layout:
@@ -102,6 +104,11 @@ class _Layout:
     def step(self, line: StepLine) -> Row:
         fate = self.words.fates[line.fate]
         return (line.number, self.step_name(line), fate, line.started_at, line.reason)
+
+    def course(self, line: CourseLine) -> Row:
+        step = None if line.step is None else self.step_name(self.record.steps[line.step - 1])
+        shown = (line.at, self.words.course[line.kind], step or line.branch, self.name(line.by), line.reason)
+        return (*shown, line.device, line.to_device, str(line.id))
 
     def check_in(self, number: int, line: CheckInLine) -> Row:
         who, words = line.who, self.words

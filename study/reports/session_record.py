@@ -59,6 +59,24 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CourseLine:
+    """Something that was done with the session: `kind` is that of its event, `device` asked for it.
+
+    `step` counts from 1; `branch` was welcomed; `to_device` got the lead.
+    """
+
+    id: UUID
+    kind: str
+    at: datetime
+    by: Who | None
+    device: str
+    step: int | None = None
+    reason: str | None = None
+    branch: str | None = None
+    to_device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CheckInLine:
     """The check-in by which somebody is counted; `id` is that of its event.
 
@@ -181,6 +199,7 @@ class SessionRecord:
     guests: tuple[str, ...]
     totals: RecordTotals
     steps: tuple[StepLine, ...]
+    course: tuple[CourseLine, ...]
     check_ins: tuple[CheckInLine, ...]
     make_ups: tuple[MakeUpLine, ...]
     missing: tuple[Who, ...]

@@ -81,6 +81,7 @@ class TablesWords(_Part):
     facts: TableWords
     totals: TableWords
     steps: TableWords
+    course: TableWords
     check_ins: TableWords
     make_ups: TableWords
     missing: TableWords
@@ -118,6 +119,7 @@ class RecordWords(_Part):
     speaking_modes: dict[SpeakingMode, str]
     outcomes: dict[OutcomeKind, str]
     scopes: dict[ScopeKind, str]
+    course: dict[str, str]
     moves: MoveWords
     undone: str
     open: str

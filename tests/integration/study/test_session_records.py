@@ -216,8 +216,8 @@ def test_the_sheets_of_the_workbook_hold_what_was_planted_cell_by_cell(planted):
     book = in_excel(record)
 
     assert book.sheetnames == [
-        "基本情况", "签到统计", "学习流程", "签到", "补签", "缺席", "中途离开与返回", "发言", "随机点名",
-        "点名凭证", "点名核验", "数据来源",
+        "基本情况", "签到统计", "学习流程", "过程", "签到", "补签", "缺席", "中途离开与返回", "发言",
+        "随机点名", "点名凭证", "点名核验", "数据来源",
     ]  # fmt: skip
     assert rows_of(book["基本情况"])[1:] == [
         ["编号", str(planted.id)],
@@ -239,6 +239,15 @@ def test_the_sheets_of_the_workbook_hold_what_was_planted_cell_by_cell(planted):
         [4, "诵读", "未进行", None, None],
         [5, "谈心", "未进行", None, None],
         [6, "三会一课", "未进行", None, None],
+    ]
+    done = [row[1:5] for row in rows_of(book["过程"])[1:]]
+    assert done == [
+        ["现场开始", None, "王芳", None],
+        ["开始环节", "国歌", "王芳", None],
+        ["跳过环节", "入党誓词", "王芳", "车上不便"],
+        ["邀请结对支部", "客运二支部", "王芳", None],
+        ["开始环节", "党史小故事", "王芳", None],
+        ["结束", None, "王芳", None],
     ]
     signed = rows_of(book["签到"])[1]
     assert signed == [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -95,58 +95,58 @@ def meeting(
     if session.opened_at is None:
         return None
     home, end = UUID(session.plan.branch), session.closed_at or now
-    standings = _standings(told)
-    expected = {person.id for person in at_home if person.was_in(end)}
-    seats = [
-        standings[member] if member in standings else _absent(roster.get(member), member, home)
-        for member in sorted(expected | standings.keys())
-    ]
-    placed = tuple(_placed(seat, roster.get(seat.member), home) for seat in seats)
+    seats = {
+        person.id: _seat(person.id, person.branch, person, home) for person in at_home if person.was_in(end)
+    }
+    seats |= {seat.member: seat for seat in _taken(told, roster, home)}
     return Meeting(
         id=session.id,
         branch=home,
         title=session.plan.title,
         day=local_day(session.opened_at),
         is_over=session.closed_at is not None,
-        seats=placed,
-        talks=_talks(session, spoken, {seat.member: seat for seat in placed}, roster),
+        seats=tuple(seats[member] for member in sorted(seats)),
+        talks=_talks(session, spoken, seats, roster),
     )
 
 
-def _standings(told: Presence) -> dict[UUID, Seat]:
-    """Who is counted or waits, with the branch of their claim."""
+def _taken(told: Presence, roster: Mapping[UUID, Person], home: UUID) -> Iterable[Seat]:
+    """The seats of who is counted or waits, with the branch of their claim."""
     standing = told.attendance
-    found: dict[UUID, Seat] = {}
-    for member in standing.waiting:
-        claims = [one.claim for one in told.make_ups if one.claim.member == member and one.decision is None]
-        first = min(claims, key=lambda claim: (claim.at, claim.id))
-        branch = told.events[first.id].subject.branch
-        found[UUID(member)] = Seat(
-            UUID(member), branch, None, is_guest=False, fate=Fate.WAITING, claim=first.id
-        )
-    for member, counted in standing.counted.items():
-        found[UUID(member)] = Seat(
-            member=UUID(member),
-            branch=told.events[counted.claim.id].subject.branch,
-            group=None,
-            is_guest=False,
-            fate=Fate.COUNTED,
+    for one in standing.waiting:
+        claims = [asked.claim for asked in told.make_ups if asked.claim.member == one and not asked.decision]
+        first = min(claims, key=lambda claim: (claim.at, claim.id)).id
+        member, branch = UUID(one), told.events[first].subject.branch
+        yield _seat(member, branch, roster.get(member), home, Fate.WAITING, claim=first)
+    for counted in standing.counted.values():
+        event = told.events[counted.claim.id]
+        member = UUID(counted.claim.member)
+        yield _seat(
+            member,
+            event.subject.branch,
+            roster.get(member),
+            home,
+            Fate.COUNTED,
             mode=counted.mode,
             is_make_up=counted.is_make_up,
-            claim=counted.claim.id,
+            claim=event.id,
         )
-    return found
 
 
-def _absent(person: Person | None, member: UUID, home: UUID) -> Seat:
-    branch = home if person is None else person.branch
-    return Seat(member, branch, None, is_guest=False, fate=Fate.MISSING)
-
-
-def _placed(seat: Seat, person: Person | None, home: UUID) -> Seat:
-    """The seat with group and whether it is a guest's; a group counts within its branch only."""
-    group = person.group if person is not None and person.branch == seat.branch else None
-    return replace(seat, group=group, is_guest=seat.branch != home)
+def _seat(
+    member: UUID,
+    branch: UUID | None,
+    person: Person | None,
+    home: UUID,
+    fate: Fate = Fate.MISSING,
+    *,
+    mode: CheckInMode | None = None,
+    is_make_up: bool = False,
+    claim: UUID | None = None,
+) -> Seat:
+    """A seat; the group that the roster tells of now counts within its branch only."""
+    group = person.group if person is not None and person.branch == branch else None
+    return Seat(member, branch, group, branch != home, fate, mode, is_make_up, claim)
 
 
 def _talks(

@@ -25,7 +25,7 @@ class People:
         now = found.branch_id if branch is None else branch
         name = None if now is None else self.branches.get(str(now))
         group = found.group if now == found.branch_id else None
-        return Who(found.id, found.staff_number, found.name, name, group)
+        return Who(found.id, found.staff_number, found.name, name, group, found.left)
 
     def anybody(self, actor: str) -> Who | None:
         """The same of an actor, who need not be a member."""

@@ -68,8 +68,10 @@ class _Layout:
         return tuple(row_of(number, line) for number, line in enumerate(lines, start=1))
 
     def name(self, who: Who | None) -> str:
-        """The name; of who has left a word in its place."""
-        return "" if who is None else who.name or self.words.left
+        """The name; of who has left, or is not in the roster of this box, a word in its place."""
+        if who is None:
+            return ""
+        return who.name or (self.words.left if who.left else self.words.unknown)
 
     def scope(self, call: RollCallTold) -> str:
         return call.scope_name or self.words.scopes[call.scope]

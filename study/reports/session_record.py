@@ -24,13 +24,14 @@ from study.session.state import Phase
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A person; of who has left there is neither number nor name."""
+    """A person; of who has left, or is in no roster here, there is neither number nor name."""
 
     id: UUID
     staff_number: str | None
     name: str | None
     branch: str | None
     group: str | None
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

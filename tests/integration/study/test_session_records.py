@@ -26,6 +26,7 @@ from study.records import CheckInMode
 from study.reports.as_docx import write_docx
 from study.reports.as_xlsx import write_xlsx
 from study.reports.record_tables import file_name, record_tables
+from study.reports.session_record import Who
 from study.reports.tables import Column, Table
 from study.reports.words import record_words
 from study.roll_call.outcomes import OutcomeKind
@@ -419,6 +420,13 @@ def test_characters_that_no_file_can_hold_do_not_stop_an_export(planted):
     assert rows_of(in_excel(record)["基本情况"])[2][1] == "主题����党日/七月"
     assert word_tables(in_word(record))["基本情况"][2][1] == "主题����党日/七月"
     assert "/" not in file_name(record, WORDS)
+
+
+def test_somebody_whom_this_box_s_roster_does_not_know_is_not_said_to_have_left(planted):
+    record = planted.record()
+    stranger = replace(record, leader=Who(uuid4(), None, None, None, None))
+
+    assert rows_of(in_excel(stranger)["基本情况"])[6] == ["领学人", "（名册中没有）"]
 
 
 def test_an_unknown_session_has_no_record(planted):

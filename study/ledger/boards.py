@@ -82,7 +82,8 @@ def board_of(connection: Connection, held: Session, told: Presence, *, now: date
     roster = members.belonging(connection, home, held.closed_at or now)
     came = {UUID(one) for one, how in standings.items() if how.state in {State.COUNTED, State.WAITING}}
     others = members.with_ids(connection, came - {member.id for member in roster})
-    lines = [_line(member, standings, home) for member in (*roster, *others)]
+    strangers = map(_stranger, sorted(came - {member.id for member in (*roster, *others)}))
+    lines = [_line(member, standings, home) for member in (*roster, *others, *strangers)]
     ordered = tuple(sorted(lines, key=_place))
     return Board(held, ordered, totals(ordered))
 
@@ -100,6 +101,11 @@ def totals(lines: tuple[Line, ...]) -> Totals:
         missing=len(lines) - len(counted) - waiting,
         present=sum(one.is_present for one in counted),
     )
+
+
+def _stranger(member: UUID) -> Member:
+    """Somebody of whom another box's events tell, and whom the roster of this one does not know."""
+    return Member(member, None, None, None, None, frozenset(), active=False, left=False)
 
 
 def _line(member: Member, standings: Mapping[str, Standing], home: UUID) -> Line:

@@ -13,7 +13,18 @@ from sqlalchemy import text
 from study.actors import SYSTEM, Actor
 from study.errors import InvalidRecordError, UnknownBranchError
 from study.events import log
-from study.ledger import boards, figures, make_ups, own_records, session_check_ins, sessions, sheet_entry
+from study.events.event import Event, Subject
+from study.events.presence_kinds import CheckedInToSession
+from study.ledger import (
+    boards,
+    figures,
+    make_ups,
+    own_records,
+    session_check_ins,
+    session_records,
+    sessions,
+    sheet_entry,
+)
 from study.ledger.attendance import State
 from study.ledger.make_ups import Asked
 from study.ledger.session_check_ins import Wanted
@@ -22,11 +33,13 @@ from study.people import branches, departing, members, roles, twinning
 from study.people.members import Entry
 from study.people.records import Grant, Role
 from study.presence.make_ups import Decision
+from study.presence.modes import How
 from study.presence.proofs import Written
 from study.records import CheckInMode
 from study.reports.figures import session_line
 from study.reports.meetings import Fate
 from study.reports.period import Period, period_of
+from study.reports.session_record import Who
 from study.session.actions import (
     Close,
     Command,
@@ -323,6 +336,24 @@ def test_what_members_see_of_themselves_is_what_their_branch_s_figures_say(offic
             assert {*line.speeches} <= {one.id for one in own.speeches}
             compared += 1
     assert compared > 16
+
+
+def test_who_checked_in_on_another_box_counts_though_this_roster_does_not_know_them(office):
+    session = office.hold(office.first, datetime(2026, 7, 1, 2, tzinfo=UTC))
+    stranger, claim = uuid4(), uuid4()
+    payload = CheckedInToSession(how=How.MESSAGE, mode=CheckInMode.MESSAGE, entered_by=stranger, note="在岗")
+    subject = Subject(session, stranger, office.first)
+    told = Event(claim, "other", 900, Actor.member(stranger), subject, office.now, office.now, payload)
+    log.receive(office.storage, [told])
+
+    board = boards.board(office.storage, session, now=office.now)
+    numbers = office.numbers(office.first)
+    record = session_records.record(office.storage, session, now=office.now)
+
+    assert (board.totals.expected, board.totals.counted) == (numbers.expected, numbers.counted) == (2, 1)
+    assert [(line.id, line.who) for line in record.check_ins] == [
+        (claim, Who(stranger, None, None, "客运一支部", None))
+    ]
 
 
 def test_the_sums_of_all_branches_are_those_of_each(office):

@@ -16,7 +16,7 @@ LATER: dict[str, tuple[str, ...]] = {
         "action_start_led_quiz", "action_reveal", "action_next_item", "action_ask_item_choice",
         "action_ask_item_truth", "action_ask_item_words", "validate_quiz_form",
     ),
-    "utter_figures_later": ("action_my_points", "action_participation"),
+    "utter_figures_later": ("action_my_points",),
 }  # fmt: skip
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import collaborators
-from actions.api.records import LOCAL_TIME, CheckIn
-from actions.api.sessions import LedSession
+from actions.api.records import LOCAL_TIME
 from actions.collaborators import Materials
 from actions.labels import label
+from actions.periods import PERIODS, days_of
 from actions.saying import say_trouble
 from actions.turn import Acting, Turn
 from index.errors import IndexingError
@@ -24,30 +24,67 @@ log = logging.getLogger(__name__)
 
 LINES = 5
 RELEASE_SHOWN = 12
-COUNTED = "counted"
 
 
 class StudyRecords(Acting):
-    """Shows the own check-ins, of sessions and of days, the newest first."""
+    """Shows the own check-ins, of sessions and of days, in a period."""
 
     called: ClassVar[str] = "action_study_records"
     kind = "records"
     sign_in = "utter_records_sign_in_first"
 
     async def act(self, turn: Turn) -> None:
-        """The last few."""
-        days = (await turn.api.records.check_ins(turn.visitor)).recent
-        lines = [(one.recorded_at, _day(one)) for one in days]
-        found = await turn.api.sessions.mine(turn.visitor)
-        for session in (*found.live, *found.closed)[:LINES]:
-            standing = (await turn.api.attendance.mine(turn.visitor, session.id)).standing
-            if standing.state == COUNTED and session.opened_at is not None:
-                lines.append((session.opened_at, _session(session, session.opened_at)))
+        """How many there were, and the last few."""
+        period, first, last = _period(turn, otherwise="this_year")
+        mine = await turn.api.records.mine(turn.visitor, first=first, last=last)
+        lines = [(one.day, label("check_in_modes", one.mode)) for one in mine.check_ins]
+        lines += [(one.day, f"{one.title} {label('fates', one.fate)}") for one in mine.sessions]
         if not lines:
-            turn.say("utter_no_records_yet", kind=self.kind)
+            turn.say("utter_no_records_yet", kind=self.kind, period=period)
             return
-        newest = [line for _, line in sorted(lines, reverse=True)[:LINES]]
-        turn.say("utter_study_records", kind=self.kind, lines="\n".join(newest))
+        line = label("records", "line")
+        newest = sorted(lines, reverse=True)[:LINES]
+        turn.say(
+            "utter_study_records",
+            kind=self.kind,
+            period=period,
+            sessions=len(mine.sessions),
+            counted=mine.counted,
+            days=len(mine.check_ins),
+            speeches=len(mine.speeches),
+            lines="\n".join(line.format(day=day, text=text) for day, text in newest),
+        )
+
+
+class Participation(Acting):
+    """Tells the figures of the own branch, to its secretaries."""
+
+    called: ClassVar[str] = "action_participation"
+    kind = "records"
+    forbidden = "utter_only_secretaries"
+
+    async def act(self, turn: Turn) -> None:
+        """The sums of a period, this month where none was named."""
+        myself = await turn.api.people.myself(turn.visitor)
+        branch = myself.branch_to_lead or myself.branch_id
+        if branch is None:
+            turn.say("utter_figures_on_page", kind=self.kind)
+            return
+        period, first, last = _period(turn, otherwise="this_month")
+        told = await turn.api.records.figures(turn.visitor, branch, first=first, last=last)
+        total = told.total
+        turn.say(
+            "utter_participation" if total.participation is not None else "utter_no_figures",
+            kind=self.kind,
+            data={"figures": total.model_dump()},
+            branch=told.branch,
+            period=period,
+            sessions=len(total.sessions),
+            expected=total.expected,
+            counted=total.counted,
+            rate=f"{total.participation or 0:.1%}",
+            speeches=sum(total.speeches.values()),
+        )
 
 
 class UnansweredQuestions(Acting):
@@ -102,10 +139,9 @@ class WhichRelease(Action):
         return []
 
 
-def _day(one: CheckIn) -> str:
-    moment = one.recorded_at.astimezone(LOCAL_TIME)
-    return label("records", "check_in").format(at=moment, mode=label("check_in_modes", one.mode))
-
-
-def _session(session: LedSession, opened_at: datetime) -> str:
-    return label("records", "session").format(at=opened_at.astimezone(LOCAL_TIME), title=session.title)
+def _period(turn: Turn, *, otherwise: str) -> tuple[str, date, date]:
+    """What the period is called, and its days."""
+    named = turn.entity("period")
+    period = named if named in PERIODS else otherwise
+    first, last = days_of(period, today=datetime.now(UTC).astimezone(LOCAL_TIME).date())
+    return label("periods", period), first, last

@@ -26,7 +26,7 @@ from actions.going_on import CiteSource, NextResult, Repeat
 from actions.hand_over import HandOver
 from actions.leading import CloseSession, NextStep, PauseSession, ResumeSession, SkipStep
 from actions.messages import BeginMessage, StopMessage, SubmitMessage
-from actions.records import StudyRecords, UnansweredQuestions, WhichRelease
+from actions.records import Participation, StudyRecords, UnansweredQuestions, WhichRelease
 from actions.roll_calling import DrawSomebody, Redraw
 from actions.showing import ShowPassage
 from actions.starting import ChooseLeadMode, StartSession
@@ -51,6 +51,7 @@ ACTIONS: tuple[type[Action], ...] = (
     MakeUp,
     NextResult,
     NextStep,
+    Participation,
     Pass,
     PauseSession,
     Redraw,

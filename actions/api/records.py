@@ -41,6 +41,51 @@ class MyCheckIns(Answered):
     recent: tuple[CheckIn, ...] = ()
 
 
+class MyDay(Answered):
+    """A daily check-in."""
+
+    day: date
+    mode: str
+
+
+class MySession(Answered):
+    """A session in which the member was expected, or a guest."""
+
+    title: str
+    day: date
+    fate: str
+
+
+class MyRecords(Answered):
+    """What the member did in a period."""
+
+    check_ins: tuple[MyDay, ...]
+    sessions: tuple[MySession, ...]
+    speeches: tuple[dict[str, JsonValue], ...] = ()
+
+    @property
+    def counted(self) -> int:
+        """In how many of the sessions they are counted."""
+        return sum(one.fate == "counted" for one in self.sessions)
+
+
+class Numbers(Answered):
+    """Sums of a branch."""
+
+    sessions: tuple[str, ...]
+    expected: int
+    counted: int
+    participation: float | None
+    speeches: dict[str, int]
+
+
+class BranchFigures(Answered):
+    """The figures of a branch in a period."""
+
+    branch: str
+    total: Numbers
+
+
 class Request(Answered):
     """A request (诉求) that was brought in."""
 
@@ -82,6 +127,15 @@ class Records:
     async def check_ins(self, visitor: str) -> MyCheckIns:
         """The day's check-in, and those of the days before."""
         return await self._door.get(MyCheckIns, "/v1/check-ins/mine", visitor)
+
+    async def mine(self, visitor: str, *, first: date, last: date) -> MyRecords:
+        """What the member who is signed in did in a period."""
+        return await self._door.get(MyRecords, f"/v1/me/records?from={first}&to={last}", visitor)
+
+    async def figures(self, visitor: str, branch: str, *, first: date, last: date) -> BranchFigures:
+        """The figures of a branch, for its secretaries."""
+        path = f"/v1/branches/{branch}/figures?from={first}&to={last}"
+        return await self._door.get(BranchFigures, path, visitor)
 
     async def hand_over(self, visitor: str, *, question_id: str, text: str) -> None:
         """Hand a question to the secretary; the same id again changes nothing."""

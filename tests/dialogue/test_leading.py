@@ -138,6 +138,19 @@ def test_who_is_there_speaks_of_their_own_accord(meeting, says):
     )  # fmt: skip
 
 
+def test_records_are_told_to_each_and_the_branchs_figures_to_its_secretary(meeting, says):
+    meeting.begin()
+    member = meeting.members["王芳"]
+
+    own, figures = member.say("我的学习记录"), meeting.lead.say("本支部这个月的参与率")
+
+    assert says(own, "utter_study_records")
+    assert "集中学习 已签到" in own.text
+    assert says(figures, "utter_participation")
+    assert "应到 4 人次，签到 3 人次，参与率 75.0%" in figures.text
+    assert says(member.say("本支部这个月的参与率"), "utter_only_secretaries")
+
+
 def test_with_the_api_down_no_step_is_confirmed_and_the_retry_starts_one(stack, meeting, says):
     meeting.open().lead.say("下一项")
     sender = meeting.lead.get("/v1/session")["visitor"]

@@ -7,7 +7,7 @@ import pytest
 
 from actions.check_in import FORM_SLOTS, BeginCheckIn, CheckInStatus, SubmitCheckIn
 from actions.messages import BeginMessage, StopMessage, SubmitMessage
-from actions.records import StudyRecords, UnansweredQuestions, WhichRelease
+from actions.records import Participation, StudyRecords, UnansweredQuestions, WhichRelease
 from actions.taking_part import MakeUp, Volunteer, WhoIsMissing
 from tests.unit.actions.leading import SESSION, entities, mine, myself, session
 
@@ -190,13 +190,30 @@ def test_a_message_given_up_sends_nothing(run, live, client):
 
 
 def test_the_records_are_the_own_check_ins_of_sessions_and_days_the_newest_first(run, live, client):
-    day = {"name": "王芳", "mode": "paper", "note": None, "recorded_at": "2026-07-02T01:00:00Z"}
-    live.routes["GET", "/check-ins/mine"] = 200, {"today": None, "recent": [day]}
-    live.routes["GET", "/attendance/mine"] = 200, standing("counted")
+    days = [{"day": "2026-07-02", "mode": "paper"}]
+    sessions = [{"title": "主题党日", "day": "2026-07-01", "fate": "counted"}]
+    live.routes["GET", "/me/records"] = 200, {"check_ins": days, "sessions": sessions, "speeches": [{}]}
 
-    turn = run(StudyRecords(client))
+    said = run(StudyRecords(client), entities=entities(period="this_month")).messages[0]
 
-    assert turn.messages[0]["lines"] == "· 07月02日 09:00 书面\n· 07月01日 09:00 主题党日"
+    assert said["lines"] == "· 07月02日 书面\n· 07月01日 主题党日 已签到"
+    assert [said[name] for name in ("period", "counted", "sessions", "days", "speeches")] == [
+        "本月", "1", "1", "1", "1",
+    ]  # fmt: skip
+
+
+def test_a_branchs_figures_are_told_to_its_secretary(run, live, client):
+    total = {"sessions": ["s1"], "expected": 4, "counted": 3, "participation": 0.75, "speeches": {"drawn": 2}}
+    live.routes["GET", "/figures"] = 200, {"branch": "客运一支部", "total": total}
+
+    said = run(Participation(client), entities=entities(period="last_month"))
+    live.routes["GET", "/figures"] = 403, {"code": "forbidden"}
+
+    assert said.responses == ["utter_participation"]
+    assert [said.messages[0][name] for name in ("branch", "period", "rate", "speeches")] == [
+        "客运一支部", "上月", "75.0%", "2",
+    ]  # fmt: skip
+    assert run(Participation(client)).responses == ["utter_only_secretaries"]
 
 
 @pytest.mark.parametrize(

@@ -117,11 +117,11 @@ CHOICE, TRUTH, WORDS = "来一组每日一练", "专项：党费", "模拟考试
 @pytest.mark.parametrize(
     ("practice", "said", "handed"),
     [
-        (CHOICE, "选A", {"item_choice": "A"}),
-        (CHOICE, "ｂ", {"item_choice": "B"}),
+        (CHOICE, "选A", {"item_choice": ["A"]}),
+        (CHOICE, "ｂ", {"item_choice": ["B"]}),
         (CHOICE, "AC", {"item_choice": ["A", "C"]}),
-        (CHOICE, "我觉得是B吧", {"item_choice": "B"}),
-        (CHOICE, "选第三个", {"item_choice": "C"}),
+        (CHOICE, "我觉得是B吧", {"item_choice": ["B"]}),
+        (CHOICE, "选第三个", {"item_choice": ["C"]}),
         (TRUTH, "对", {"item_truth": "true"}),
         (TRUTH, "不对", {"item_truth": "false"}),
         (TRUTH, "我觉得错", {"item_truth": "false"}),

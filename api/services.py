@@ -20,6 +20,7 @@ from api.chat.remembered import RememberedReplies
 from api.chat.substitute import IndexSubstitute
 from api.chat.turns import Turns
 from api.clock_watch import ClockWatch
+from api.event_messages import message_of
 from api.identity import Identities
 from api.lead_watch import LeadWatch
 from api.live import LiveEvents
@@ -64,7 +65,7 @@ class Services:
     provide_service_token: Callable[[], None]
     clock: ClockWatch
     lead: LeadWatch
-    live: LiveEvents
+    live: LiveEvents[bytes]
 
 
 def real_world(settings: ApiSettings) -> Collaborators:
@@ -110,7 +111,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             offers_demo=settings.offers_demo,
             provide_service_token=provide_service_token,
             lead=LeadWatch(_box(storage), world.now, world.monotonic),
-            live=LiveEvents(storage),
+            live=LiveEvents(storage, message_of),
         )
         try:
             async with services.live.running():

@@ -10,26 +10,18 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from study.actors import Actor
 from study.errors import EventConflictError, NotTakingPartError
 from study.events import log
-from study.events.event import Draft, Event, Subject
-from study.events.session_kinds import (
-    SESSION_KINDS,
-    SessionPayload,
-    SessionPlanned,
-    SessionStarted,
-    payload_of,
-)
+from study.events.event import Draft, Subject
+from study.events.session_kinds import SessionPlanned, SessionStarted, payload_of
+from study.ledger.standing import session_as_it_stands
 from study.people import members, twinning
 from study.people.records import Member
 from study.session.actions import Action, Command, PlanSession, Speak, StartOnTheSpot, WelcomeGuests
-from study.session.actions import Event as Done
 from study.session.deciding import Circumstances, decide
 from study.session.errors import SessionUnknownError
-from study.session.folding import Entry, replay
 from study.session.state import Session
 from study.storage import Storage
 from study.tables import events
 
-_KINDS = tuple(payload.kind for payload in SESSION_KINDS)
 _FIRST = (SessionPlanned.kind, SessionStarted.kind)
 
 
@@ -107,8 +99,7 @@ def demand(connection: Connection, session: UUID) -> Session:
 
 def find(connection: Connection, session: UUID) -> Session | None:
     """The session as it stands, if there is one."""
-    told = log.about(connection, Subject(session=session), *_KINDS)
-    return replay(session, (_entry(event) for event in told))
+    return session_as_it_stands(connection, session)
 
 
 def of_branch(storage: Storage, branch: UUID, *, limit: int) -> tuple[tuple[Session, ...], int]:
@@ -147,23 +138,6 @@ def _newest(connection: Connection, made: ColumnElement[bool], *, limit: int) ->
     )
     for session in connection.scalars(query).all():
         yield demand(connection, session)
-
-
-def _entry(event: Event) -> Entry:
-    payload, session = event.payload, event.subject.session
-    assert isinstance(payload, SessionPayload)  # noqa: S101 - only events of these kinds come here
-    assert session is not None  # noqa: S101 - as above
-    done = Done(
-        id=event.id,
-        session=session,
-        by=event.actor.id,
-        device=payload.asked_on,
-        action=payload.action,
-        epoch=payload.epoch,
-        box=event.device,
-        at=event.occurred_at,
-    )
-    return Entry(event.sequence, done)
 
 
 def _member(action: Action) -> UUID | None:

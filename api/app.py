@@ -16,17 +16,28 @@ from api.logs import RequestLog
 from api.problems import install_problem_handlers
 from api.routes import (
     administration,
+    anonymous_requests,
+    attendance,
+    branch_requests,
     chat,
     check_ins,
     handed_questions,
     health,
+    make_ups,
     members,
     passages,
+    requests,
+    roll_calls,
     roster,
+    screens,
     search,
     session,
+    session_check_ins,
+    session_codes,
     session_events,
+    session_videos,
     sessions,
+    sheets,
     sign_in,
 )
 from api.routes.page import page_router
@@ -38,10 +49,10 @@ DESCRIPTION = """\
 Study assistant that answers from an organisation's own approved materials.
 
 A browser is known by the signed cookie `yunxue_session`, which it gets on its first request and anew when
-somebody signs in. The bot's actions send `Authorization: Bearer <service token>` and
-`X-On-Behalf-Of: <visitor>` instead. Who may do what stands in docs/rights.md. Requests that
-change something are JSON and come from this server's own page. Errors are problem details (RFC 9457); their
-`code` is stable.
+somebody signs in; a carriage screen by `yunxue_screen`, which it gets once, when it is paired. The bot's
+actions send `Authorization: Bearer <service token>` and `X-On-Behalf-Of: <visitor>` instead. Who may do what
+stands in docs/rights.md. Requests that change something are JSON and come from this server's own page.
+Errors are problem details (RFC 9457); their `code` is stable.
 """
 
 
@@ -83,7 +94,9 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, sessions, session_events, health,
+        administration, sessions, session_events, session_codes, session_check_ins, make_ups,
+        attendance, session_videos, sheets, roll_calls, requests, anonymous_requests, branch_requests,
+        screens, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

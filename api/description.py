@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api import screen_cookie
 from api.gates import ruled_routes
 from api.identity import COOKIE
 from api.problems import Problem
@@ -20,6 +21,12 @@ SECURITY_SCHEMES = {
         "in": "cookie",
         "name": COOKIE,
         "description": "Signed, HttpOnly; set on the first request without one.",
+    },
+    "screen": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": screen_cookie.COOKIE,
+        "description": "A device token in the browser of a screen of our own; set once, when it is paired.",
     },
     "service": {
         "type": "http",
@@ -71,5 +78,5 @@ def _security(rule: Rule) -> list[dict[str, list[str]]]:
         return []
     ways: list[dict[str, list[str]]] = [{"session": []}]
     ways += [{"service": [], "onBehalfOf": []}] if rule.service else []
-    ways += [{"service": []}] if rule.device else []
+    ways += [{"service": []}, {"screen": []}] if rule.device else []
     return [*ways, {}] if Role.VISITOR in rule.roles else ways

@@ -37,6 +37,6 @@ def message_of(placed: Placed) -> bytes:
         at=event.received_at,
         by=str(event.actor),
         member_id=event.subject.member,
-        details=event.payload.model_dump(mode="json"),
+        details=event.payload.shown(),
     )
     return format_sse_event(id=str(placed.position), event=event.kind, data_str=told.model_dump_json())

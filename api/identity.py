@@ -12,6 +12,7 @@ from hashlib import sha256
 from fastapi import Request, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from api import screen_cookie
 from api.errors import ServiceTokenWrongError, VisitorMissingError
 from study.actors import SYSTEM, Actor
 from study.errors import StorageUnavailableError
@@ -74,6 +75,9 @@ class Identities:
         authorization = request.headers.get("authorization")
         if authorization is not None:
             return self._by_token(request, authorization)
+        screen = screen_cookie.shown(request)
+        if screen is not None and (caller := self._by_screen(screen, response)) is not None:
+            return caller
         visitor, signed_at = self._from_cookie(request.cookies.get(COOKIE, ""))
         caller = None if visitor is None else self._known_as(visitor)
         if caller is None:
@@ -99,13 +103,28 @@ class Identities:
             secure=request.url.scheme == "https",
         )
 
+    def forget(self, response: Response) -> None:
+        """Take from the browser whoever it was known as."""
+        response.delete_cookie(COOKIE)
+
+    def _by_screen(self, secret: str, response: Response) -> Caller | None:
+        """The screen with that cookie; None, and the cookie goes, if its token counts no longer."""
+        try:
+            token = tokens.find(self._storage, secret)
+        except StorageUnavailableError as error:
+            return Caller(f"screen-{sha256(secret.encode()).hexdigest()[:32]}", uncertain=error)
+        if token is None or token.kind is not TokenKind.DEVICE:
+            screen_cookie.take(response)
+            return None
+        return _screen(token)
+
     def _by_token(self, request: Request, authorization: str) -> Caller:
         scheme, _, secret = authorization.partition(" ")
         token = tokens.find(self._storage, secret.strip()) if scheme.lower() == "bearer" else None
         if token is None:
             raise ServiceTokenWrongError
         if token.kind is TokenKind.DEVICE:
-            return Caller(f"device-{token.id.hex}", device=token)
+            return _screen(token)
         visitor = request.headers.get("x-on-behalf-of", "")
         if VISITOR.fullmatch(visitor) is None:
             raise VisitorMissingError
@@ -130,3 +149,7 @@ class Identities:
         except BadSignature:
             return None, None
         return visitor, signed_at
+
+
+def _screen(token: Token) -> Caller:
+    return Caller(f"device-{token.id.hex}", device=token)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from index.errors import IndexingError
 from index.filters import IN_FORCE, Filters
-from index.hits import Findings
+from index.hits import CardPage, Findings
 from index.searcher import PassageContext, ReleaseInfo
 
 PAUSE_S = 2.0
@@ -24,6 +24,14 @@ class Searching(Protocol):
 
     def context(self, passage_id: str, *, before: int, after: int) -> PassageContext:
         """A passage among its neighbours."""
+        ...
+
+    def card_ids(self) -> tuple[str, ...]:
+        """The cards whose source is in force."""
+        ...
+
+    def card(self, card_id: str) -> CardPage:
+        """A card with its answer and source."""
         ...
 
     def info(self) -> ReleaseInfo:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from api.errors import ApiError, Code
-from index.errors import IndexingError, UnknownPassageError
+from index.errors import IndexingError, UnknownCardError, UnknownPassageError
 from study.errors import (
     EventConflictError,
     IdTakenError,
@@ -31,7 +31,25 @@ from study.errors import (
     UnknownMemberError,
     UnknownTokenError,
 )
+from study.presence.errors import (
+    CodeRefusedError,
+    MakeUpUnknownError,
+    NoteMissingError,
+    OwnRequestError,
+    SheetRowsError,
+    TooManyTriesError,
+    VideoNotSetError,
+)
+from study.requests.errors import TooManyRequestsError, UnknownRequestError, WordsMissingError
+from study.roll_call.errors import (
+    DrawUnknownError,
+    InvalidDrawInputError,
+    NotTheOneCalledError,
+    RollCallUnknownError,
+    ScopeUnknownError,
+)
 from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
+from study.sign_in.errors import PairingUnknownError, TooManyPairingsError
 
 MEDIA_TYPE = "application/problem+json"
 CODES = frozenset(Code)
@@ -52,9 +70,24 @@ OF_STUDY: Mapping[type[Exception], tuple[int, Code]] = {
 
 # Rules name their own codes; unless said otherwise they refuse because of how things stand.
 OF_RULES: Mapping[type[Exception], int] = {
+    DrawUnknownError: 404,
+    InvalidDrawInputError: 422,
+    MakeUpUnknownError: 404,
     NotEntitledError: 403,
+    PairingUnknownError: 404,
+    NotTheOneCalledError: 403,
+    NoteMissingError: 422,
+    OwnRequestError: 403,
+    RollCallUnknownError: 404,
     RunningOrderError: 422,
+    ScopeUnknownError: 422,
     SessionUnknownError: 404,
+    TooManyPairingsError: 429,
+    TooManyRequestsError: 429,
+    UnknownRequestError: 404,
+    WordsMissingError: 422,
+    SheetRowsError: 422,
+    VideoNotSetError: 404,
 }
 
 log = structlog.get_logger(__name__)
@@ -133,11 +166,11 @@ async def _of_study(_request: Request, error: Exception) -> Response:
         return problem_response(422, _code_for(error.field, error.problem), str(error))
     if isinstance(error, RosterUnreadableError):
         return problem_response(422, Code(f"roster_{error.reason}"), str(error))
-    if isinstance(error, TooManyAttemptsError):
+    if isinstance(error, TooManyAttemptsError | TooManyTriesError):
         wait = {"Retry-After": str(error.retry_after_s)}
         return problem_response(429, Code.TOO_MANY_ATTEMPTS, str(error), headers=wait)
     if isinstance(error, RuleError):
-        return problem_response(OF_RULES.get(type(error), 409), Code(error.code), str(error))
+        return _of_rule(error)
     if type(error) in OF_STUDY:
         status, code = OF_STUDY[type(error)]
         return problem_response(status, code, str(error))
@@ -146,9 +179,22 @@ async def _of_study(_request: Request, error: Exception) -> Response:
     return problem_response(503, Code.DATABASE_UNAVAILABLE, detail, headers=SOON)
 
 
+def _of_rule(error: RuleError) -> Response:
+    code = error.verdict if isinstance(error, CodeRefusedError) else error.code
+    rows = error.rows if isinstance(error, SheetRowsError) else {}
+    wrong = [InvalidField(field=f"rows.{number}", problem=problem) for number, problem in rows.items()]
+    wait: Mapping[str, str] = {}
+    if isinstance(error, TooManyPairingsError | TooManyRequestsError):
+        wait = {"Retry-After": str(error.retry_after_s)}
+    status = OF_RULES.get(type(error), 409)
+    return problem_response(status, Code(code), str(error), errors=wrong, headers=wait)
+
+
 async def _of_index(_request: Request, error: Exception) -> Response:
     if isinstance(error, UnknownPassageError):
         return problem_response(404, Code.PASSAGE_UNKNOWN, "no such passage in the current release")
+    if isinstance(error, UnknownCardError):
+        return problem_response(404, Code.CARD_UNKNOWN, "no such card in the current release")
     log.error("index_unavailable", reason=str(error))
     detail = "the materials cannot be searched now: an administrator finds the reason in the log"
     return problem_response(503, Code.INDEX_UNAVAILABLE, detail, headers=SOON)

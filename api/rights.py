@@ -19,6 +19,8 @@ OPEN = Rule(EVERYBODY, service=True, device=True, identified=False)
 VISITORS = Rule(EVERYBODY, service=True, device=True)
 BROWSERS = Rule(EVERYBODY)
 OWN_RECORDS = Rule(EVERYBODY - {Role.VISITOR}, service=True)
+# Members and screens, but not the bot: a conversation is kept.
+UNNAMED = Rule(EVERYBODY - {Role.VISITOR}, device=True)
 OWN_ACCOUNT = Rule(EVERYBODY - {Role.VISITOR})
 OF_BRANCH = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH)
 OF_MEMBER = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.MEMBER)

@@ -17,11 +17,12 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """The key that signs sessions and buttons, the token the action server shows, the key of PIN hashes."""
+    """The keys that sign sessions and buttons, hash PINs and sign check-in codes, and the bot's token."""
 
     session_key: str = field(repr=False)
     service_token: str = field(repr=False)
     pin_key: str = field(repr=False)
+    code_key: str = field(repr=False)
 
 
 def load_secrets(folder: Path) -> Secrets:
@@ -35,6 +36,7 @@ def load_secrets(folder: Path) -> Secrets:
         session_key=_secret(folder / "session-key"),
         service_token=_secret(folder / SERVICE_TOKEN),
         pin_key=_secret(folder / "pin-key"),
+        code_key=_secret(folder / "code-key"),
     )
 
 

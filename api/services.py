@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from secrets import token_bytes
 
 import httpx
 
@@ -20,6 +21,7 @@ from api.chat.remembered import RememberedReplies
 from api.chat.substitute import IndexSubstitute
 from api.chat.turns import Turns
 from api.clock_watch import ClockWatch
+from api.draw_closing import DrawCloser
 from api.event_messages import message_of
 from api.identity import Identities
 from api.lead_watch import LeadWatch
@@ -34,6 +36,8 @@ from index.settings import IndexSettings
 from study.actors import SYSTEM
 from study.events import log as event_log
 from study.migrating import migrate
+from study.presence.proofs import Codes
+from study.requests.quota import AnonymousQuota
 from study.sign_in import demo, tokens
 from study.sign_in.pins import PinKeeper
 from study.sign_in.tokens import TokenKind
@@ -66,6 +70,14 @@ class Services:
     clock: ClockWatch
     lead: LeadWatch
     live: LiveEvents[bytes]
+    anonymous: AnonymousQuota
+    draw_closer: DrawCloser
+    draw_window_s: float
+    code_key: bytes = field(repr=False)
+
+    def codes(self) -> Codes:
+        """What check-in codes are made and judged with now."""
+        return Codes(self.code_key, self.clock.verdict().state)
 
 
 def real_world(settings: ApiSettings) -> Collaborators:
@@ -93,6 +105,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
         demo.close_demo(storage, now=world.now())
     clock = ClockWatch(storage, world.now, world.monotonic)
     materials = Materials(world.open_searcher)
+    live = LiveEvents(storage, message_of)
     # Loopback only: a proxy from the environment must not get to see the messages.
     async with httpx.AsyncClient(transport=world.transport, trust_env=False) as http:
         rasa = Probe(http, f"{settings.rasa_url}/webhooks/rest/")
@@ -111,10 +124,14 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             offers_demo=settings.offers_demo,
             provide_service_token=provide_service_token,
             lead=LeadWatch(_box(storage), world.now, world.monotonic),
-            live=LiveEvents(storage, message_of),
+            live=live,
+            anonymous=AnonymousQuota(token_bytes(16)),
+            draw_closer=DrawCloser(storage, world.now, live.wake, world.monotonic),
+            draw_window_s=settings.draw_window_s,
+            code_key=keys.code_key.encode("ascii"),
         )
         try:
-            async with services.live.running():
+            async with live.running(), services.draw_closer.running():
                 yield services
         finally:
             await services.gateway.finish()

@@ -28,6 +28,7 @@ class ApiSettings(BaseSettings):
     actions_port: int = Field(default=5055, ge=1, le=65535)
     chat_timeout_s: float = Field(default=8.0, gt=0, le=60)
     chat_in_flight: int = Field(default=64, ge=1, le=1000)
+    draw_window_s: float = Field(default=4.0, ge=1, le=15)
 
     @property
     def database(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from bench.errors import NothingMeasuredError, SideFailedError
 from bench.materials import Materials
 from bench.measure.bulk import bulk_embedding
+from bench.measure.conversation import conversation
 from bench.measure.embedding_recall import recall_beside_fp32
 from bench.measure.filtered import filtered_question
 from bench.measure.footprint import footprint
@@ -17,6 +18,7 @@ from bench.measure.question_path import main_peer_alone, quality_alone, question
 from bench.measure.reindexing import reindexing
 from bench.measure.vector_search import vector_search
 from bench.rows import Row
+from index.settings import IndexSettings
 
 
 def measurements(materials: Materials, *, full: bool) -> list[Measurement]:
@@ -31,6 +33,7 @@ def measurements(materials: Materials, *, full: bool) -> list[Measurement]:
     planned += [footprint(corpus) for corpus in sized]
     planned += [vector_search(corpus) for corpus in sized]
     planned.append(reindexing(sized[-1]))
+    planned.append(conversation(IndexSettings().data_dir))
     if materials.laws:
         planned += filtered_question(materials.laws)
     if materials.large:

@@ -121,6 +121,13 @@ class UnknownPassageError(IndexingError):
         )
 
 
+class UnknownCardError(IndexingError):
+    """No card of that id is in the current release."""
+
+    def __init__(self, card_id: str, release: str) -> None:
+        super().__init__(f"card {card_id} is not in release {release}: the material may have changed")
+
+
 class QuestionError(IndexingError):
     """A question cannot be searched as it is."""
 

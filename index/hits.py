@@ -57,6 +57,17 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class CardPage:
+    """A whole card: its question, the approved answer, and the verbatim quote that this rests on."""
+
+    id: str
+    question: str
+    answer: str
+    quote: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """Everything one question brought up, from exactly one release.
 

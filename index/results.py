@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from index.card_store import StoredCard
-from index.hits import Citation, Findings, Hit, HitKind
+from index.hits import CardPage, Citation, Findings, Hit, HitKind
 from index.passage_store import StoredPassage
 from index.snapshot import Snapshot
 
@@ -36,6 +36,17 @@ def card_hit(snapshot: Snapshot, card: StoredCard, source: StoredPassage, cosine
         title=card.question,
         answer=card.answer,
         card_id=card.id,
+    )
+
+
+def card_page(snapshot: Snapshot, card: StoredCard, source: StoredPassage) -> CardPage:
+    """A card with its source, which lies in `source`."""
+    return CardPage(
+        id=card.id,
+        question=card.question,
+        answer=card.answer,
+        quote=card.quote,
+        citation=_citation(snapshot, source, card.start, card.end),
     )
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from index.background import read_background_questions
 from index.embedding import Embedder
-from index.errors import UnknownPassageError
+from index.errors import UnknownCardError, UnknownPassageError
 from index.filters import IN_FORCE, Filters
-from index.hits import Findings
+from index.hits import CardPage, Findings
 from index.opening import BACKGROUND_QUESTIONS, open_cutter, open_everyday_words, open_model
 from index.passage_store import StoredDocument, StoredPassage
 from index.query import QuestionReader
 from index.recent import RecentFindings
+from index.results import card_page
 from index.retrieval import Judged, Retrieval
 from index.serving import Serving
 from index.settings import IndexSettings
@@ -183,6 +184,25 @@ class Searcher:
             has_before=around[0].row < shown[0].row,
             has_after=around[-1].row > shown[-1].row,
         )
+
+    def card_ids(self) -> tuple[str, ...]:
+        """The cards whose source is in force, in the order of the card files."""
+        snapshot = self._serving.snapshot()
+        allowed = snapshot.allowed(IN_FORCE)
+        return tuple(card.id for card in snapshot.cards if allowed[card.passage])
+
+    def card(self, card_id: str) -> CardPage:
+        """The card of that id, with its answer and source.
+
+        Raises:
+            UnknownCardError: the current release has no such card.
+        """
+        snapshot = self._serving.snapshot()
+        found = next((card for card in snapshot.cards if card.id == card_id), None)
+        if found is None:
+            raise UnknownCardError(card_id, snapshot.release[:12])
+        (source,) = snapshot.store.passages([found.passage])
+        return card_page(snapshot, found, source)
 
     def info(self) -> ReleaseInfo:
         """What is being served now."""

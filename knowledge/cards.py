@@ -6,13 +6,9 @@ from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import cast
 
-import yaml
-
 from knowledge.document import Card, CardSource
 from knowledge.errors import CardError, DocumentError
-from knowledge.formats.encoding import decode
-from knowledge.listing import files_below
-from knowledge.steady import steady_bytes
+from knowledge.yaml_lists import misquoted, read_list, yaml_files
 
 
 def load_cards(folder: Path) -> list[Card]:
@@ -38,10 +34,9 @@ def read_cards(
     """
     cards: dict[str, Card] = {}
     wrong: list[DocumentError] = []
-    for path in _card_files(folder):
-        name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+    for path, name in yaml_files(folder):
         try:
-            entries = _entries(path, name)
+            entries = read_list(path, name, of="cards", wrong=CardError)
         except DocumentError as error:
             wrong.append(error)
             continue
@@ -56,33 +51,12 @@ def read_cards(
     return list(cards.values()), wrong
 
 
-def _card_files(folder: Path) -> list[Path]:
-    found = [path for path in files_below(folder) if path.suffix.lower() in {".yml", ".yaml"}]
-    return sorted(found, key=lambda path: path.as_posix())
-
-
-def _entries(path: Path, name: str) -> list[object]:
-    try:
-        entries = yaml.safe_load(decode(steady_bytes(path, name), name))
-    except yaml.YAMLError as error:
-        raise CardError(name, f"not valid YAML ({error}): mend the place it names") from error
-    if entries is None:
-        return []
-    if not isinstance(entries, list):
-        raise CardError(name, f"holds a {type(entries).__name__} where a list of cards (- id: …) is expected")
-    return entries
-
-
 def _check(card: Card, before: Container[str], texts: Mapping[str, str] | None, name: str) -> None:
     if card.id in before:
         raise CardError(name, f"card {card.id} is there twice: rename one")
-    for source in card.sources if texts is not None else ():
-        text = (texts or {}).get(source.document)
-        if text is None:
-            raise CardError(name, f"card {card.id}: there is no document {source.document}: correct the name")
-        if source.quote not in text:
-            seen = f"card {card.id}: {source.document} does not hold the quote {source.quote!r}"
-            raise CardError(name, f"{seen}: copy it from there")
+    problem = misquoted(card.sources, texts) if texts is not None else None
+    if problem is not None:
+        raise CardError(name, f"card {card.id}: {problem}")
 
 
 def _card(entry: object, name: str, place: int) -> Card:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 
 class KnowledgeError(Exception):
     """Root of everything the knowledge package raises.
@@ -133,6 +135,40 @@ class CardError(DocumentError):
     """A card file, or one card in it, is wrong."""
 
     code = "bad_card"
+
+
+class BankError(DocumentError):
+    """A file of items for the question bank, or one item in it, is wrong."""
+
+    code = "bad_bank"
+
+
+class ItemReason(StrEnum):
+    """Why an entry is no item; stable, so that a report can say it in the reader's language."""
+
+    NOT_A_MAPPING = "not_a_mapping"
+    UNKNOWN_KIND = "unknown_kind"
+    UNKNOWN_FIELD = "unknown_field"
+    MISSING = "missing"
+    WRONG_TYPE = "wrong_type"
+    OUT_OF_RANGE = "out_of_range"
+    BAD_DATE = "bad_date"
+    NOT_A_LETTER = "not_a_letter"
+    NO_SUCH_OPTION = "no_such_option"
+    LETTER_TWICE = "letter_twice"
+    TOO_MANY = "too_many"
+
+
+class ItemError(KnowledgeError):
+    """One entry is no item of the question bank; its message begins with what the entry is called."""
+
+    code = "bad_item"
+
+    def __init__(self, called: str, field: str, problem: str, reason: ItemReason) -> None:
+        place = f"{called}, {field}" if field else called
+        super().__init__(f"{place}: {problem}")
+        self.field = field
+        self.reason = reason
 
 
 class NotALibraryError(KnowledgeError):

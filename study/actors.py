@@ -16,6 +16,7 @@ class ActorKind(StrEnum):
     VISITOR = "visitor"
     DEVICE = "device"
     SYSTEM = "system"
+    ANONYMOUS = "anonymous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,5 @@ class Actor:
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, "yunxue")
+# Somebody who was promised that nothing would be kept of who they are.
+ANONYMOUS = Actor(ActorKind.ANONYMOUS, "nobody")

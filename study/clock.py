@@ -8,8 +8,6 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
-from study.presence import clock as presence
-
 # Nothing of ours ran before: a box whose battery is empty starts at 1970 or at its firmware's date.
 EARLIEST = datetime(2026, 6, 1, tzinfo=UTC)
 BACKWARDS = timedelta(minutes=2)
@@ -26,6 +24,11 @@ class ClockState(StrEnum):
     JUMPED = "jumped"
     APART_FROM_PHONES = "apart_from_phones"
     GOOD = "good"
+
+    @property
+    def trusted(self) -> bool:
+        """Whether what is bound to a time (rotating codes) may be made and taken."""
+        return self is ClockState.GOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,8 @@ class Verdict:
 
     @property
     def trusted(self) -> bool:
-        """Whether what is bound to a time (rotating codes) may be made and taken."""
-        return self.state is ClockState.GOOD
+        """Whether the state is one that can be trusted."""
+        return self.state.trusted
 
 
 def judge(
@@ -70,14 +73,6 @@ def judge(
         if abs(apart) > APART:
             return Verdict(ClockState.APART_FROM_PHONES, apart)
     return Verdict(ClockState.GOOD)
-
-
-def for_codes(verdict: Verdict) -> presence.ClockState:
-    """The verdict as `study.presence` takes it, whose codes refuse to be made or taken on a wrong clock."""
-    if verdict.trusted:
-        return presence.ClockState()
-    is_unset = verdict.state in {ClockState.UNSET, ClockState.BEHIND_RECORDS}
-    return presence.ClockState(presence.ClockProblem.UNSET if is_unset else presence.ClockProblem.DRIFTING)
 
 
 @dataclass(frozen=True, slots=True)

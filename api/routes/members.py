@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import APIRouter, Request, status
 from pydantic import BaseModel, Field
 
 from api.dependencies import CurrentCaller, GivenServices
 from api.problems import documented
+from api.qr import qr_image
 from api.rights import ADMINISTRATION, OF_BRANCH, OF_MEMBER, allow
 from api.routes.session import HeldRole
 from study.people import departing, members, roles
@@ -45,6 +46,10 @@ class IssuedCode(BaseModel):
     link: str = Field(
         description="The page to open with it, for a QR code; what is secret stands behind the #",
         examples=["/sign-in#activate=0100123&code=7KQM-X3PA"],
+    )
+    qr: str = Field(
+        description="The same page's whole address as a QR code, an SVG image to print or show",
+        examples=["data:image/svg+xml;charset=utf-8,%3Csvg…"],
     )
 
 
@@ -85,11 +90,14 @@ def set_roles(member_id: UUID, body: NewRoles, services: GivenServices, caller: 
     dependencies=[allow(OF_MEMBER)],
     responses=documented(400, 401, 403, 404, 409, 413, 415, 422, 503),
 )
-def issue_code(member_id: UUID, services: GivenServices, caller: CurrentCaller) -> IssuedCode:
+def issue_code(
+    member_id: UUID, request: Request, services: GivenServices, caller: CurrentCaller
+) -> IssuedCode:
     """A one-time code, in place of any PIN and sign-in this member has: for a first start or a lost phone."""
     code = codes.issue(services.storage, services.pins.key, member_id, actor=caller.actor, now=services.now())
     number = members.get(services.storage, member_id).staff_number
-    return IssuedCode(staff_number=number, code=code, link=f"/sign-in#activate={number}&code={code}")
+    link = f"/sign-in#activate={number}&code={code}"
+    return IssuedCode(staff_number=number, code=code, link=link, qr=qr_image(request, link))
 
 
 @router.post(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
+from api import screen_cookie
 from api.dependencies import CurrentCaller, GivenServices
 from api.errors import NameFixedError
 from api.problems import documented
@@ -37,12 +38,23 @@ class Myself(BaseModel):
     roles: list[HeldRole]
 
 
+class ThisScreen(BaseModel):
+    """The screen of our own that this is."""
+
+    id: UUID
+    label: str
+    branch_id: UUID | None
+
+
 class Session(BaseModel):
     """Whom this browser is known as; the id is opaque and the same one the bot sees."""
 
     visitor: str = Field(examples=["6d1f0c3ab5a94f6f8f1b7c2f5f2f9f51"])
     display_name: str | None = Field(examples=["王芳"])
     member: Myself | None = Field(description="Who is signed in; without, a visitor")
+    screen: ThisScreen | None = Field(
+        default=None, description="Which screen of our own this is, if it is one"
+    )
 
 
 class NewName(BaseModel):
@@ -52,8 +64,15 @@ class NewName(BaseModel):
 
 
 @router.get("", summary="Who am I", dependencies=[allow(VISITORS)], responses=documented(400, 401, 503))
-def readsession_of(services: GivenServices, caller: CurrentCaller) -> Session:
+def readsession_of(
+    request: Request, response: Response, services: GivenServices, caller: CurrentCaller
+) -> Session:
     """The visitor of this browser's signed cookie; a browser without one gets it here."""
+    if caller.device is not None:
+        screen_cookie.renew(request, response)
+        device = caller.device
+        screen = ThisScreen(id=device.id, label=device.label, branch_id=device.branch)
+        return Session(visitor=caller.visitor, display_name=None, member=None, screen=screen)
     if caller.member is not None:
         return session_of(caller.visitor, caller.member)
     found = visitors.find(services.storage, caller.visitor)

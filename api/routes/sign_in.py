@@ -69,7 +69,7 @@ def sign_in(
         services.pins,
         body.staff_number,
         body.pin,
-        address=_address(request),
+        address=address_of(request),
         now=services.now(),
     )
     return _let_in(made, request, response, services, caller)
@@ -91,7 +91,7 @@ def activate(
         body.staff_number,
         body.code,
         body.pin,
-        address=_address(request),
+        address=address_of(request),
         now=services.now(),
     )
     return _let_in(made, request, response, services, caller)
@@ -146,7 +146,7 @@ def change_pin(
         SignedIn(caller.visitor, member),
         body.old,
         body.new,
-        address=_address(request),
+        address=address_of(request),
         now=services.now(),
     )
     return session_of(caller.visitor, member)
@@ -161,5 +161,6 @@ def _let_in(
     return session_of(made.visitor, made.member)
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Where a try comes from, as the server sees it."""
     return "" if request.client is None else request.client.host

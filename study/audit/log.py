@@ -32,6 +32,8 @@ class Action(StrEnum):
     CODE_ISSUED = "activation_code.issued"
     PIN_SET = "pin.set"
     SIGN_INS_REVOKED = "sign_ins.revoked"
+    SHEET_ENTERED = "sheet.entered"
+    MAKE_UP_DECIDED = "make_up.decided"
     TOKEN_ISSUED = "token.issued"  # noqa: S105 - an action, not a secret
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - as above
 

@@ -8,6 +8,9 @@ from pydantic import Field, ValidationError
 
 from study.errors import InvalidEventError, UnknownKindError
 from study.events.payload import Payload
+from study.events.presence_kinds import PRESENCE_KINDS
+from study.events.request_kinds import REQUEST_KINDS
+from study.events.roll_call_kinds import ROLL_CALL_KINDS
 from study.events.session_kinds import SESSION_KINDS
 from study.records import CheckInMode
 from study.rules import NAME_LIMIT, NOTE_LIMIT
@@ -34,7 +37,14 @@ class VisitorCheckedIn(Payload):
     note: str | None = Field(default=None, max_length=NOTE_LIMIT)
 
 
-_PAYLOADS: tuple[type[Payload], ...] = (CheckedIn, VisitorCheckedIn, *SESSION_KINDS)
+_PAYLOADS: tuple[type[Payload], ...] = (
+    CheckedIn,
+    VisitorCheckedIn,
+    *SESSION_KINDS,
+    *PRESENCE_KINDS,
+    *ROLL_CALL_KINDS,
+    *REQUEST_KINDS,
+)
 KINDS = {payload.kind: payload for payload in _PAYLOADS}
 
 

@@ -72,9 +72,18 @@ def find(connection: Connection, event_id: UUID) -> Event | None:
     return None if row is None else _from_row(row)
 
 
-def about(connection: Connection, subject: Subject, *kinds: str) -> tuple[Event, ...]:
-    """Every event about all that `subject` names, of these kinds, in order of arrival."""
-    query = select(events).order_by(events.c.position)
+def about(
+    connection: Connection, subject: Subject, *kinds: str, since: int = 0, holding: str | None = None
+) -> tuple[Event, ...]:
+    """Every event about all that `subject` names, of these kinds, in order of arrival.
+
+    With `since` only those whose sequence number is greater: what a box told after one of its events.
+    With `holding` only those whose stored payload holds that text; the caller makes sure that it says there
+    what it is taken for.
+    """
+    query = select(events).order_by(events.c.position).where(events.c.sequence > since)
+    if holding is not None:
+        query = query.where(events.c.payload.contains(holding, autoescape=True))
     if kinds:
         query = query.where(events.c.kind.in_(kinds))
     return tuple(_from_row(row) for row in connection.execute(_narrowed(query, subject)))

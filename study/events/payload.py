@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,3 +17,9 @@ class Payload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: ClassVar[str]
+    private: ClassVar[frozenset[str]] = frozenset()
+    """Fields that only those concerned and whoever leads may read."""
+
+    def shown(self) -> dict[str, Any]:
+        """What everybody who takes part in the session may see of it."""
+        return self.model_dump(mode="json", exclude=set(self.private))

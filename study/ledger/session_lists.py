@@ -30,29 +30,45 @@ _OPENING = (SessionStarted.kind, SessionOpened.kind)
 def of_branch(storage: Storage, branch: UUID, *, limit: int) -> tuple[tuple[Session, ...], int]:
     """The newest sessions that a branch holds or takes part in, the last made first; and the position."""
     with storage.reading() as connection:
-        twins, me = twinning.twins(connection, branch), events.c.payload.contains(str(branch))
-        welcomed = select(events.c.session_id).where(
-            events.c.branch_id.in_(twins), events.c.kind == GuestsWelcomed.kind, me
-        )
-        as_guests = and_(events.c.branch_id.in_(twins), or_(me, events.c.session_id.in_(welcomed)))
-        made = _made(connection, or_(events.c.branch_id == branch, as_guests))
+        made = _made(connection, _takes_part(connection, branch))
         told = (demand(connection, session) for session in made)
         found = (one for one in told if one.welcomes(str(branch)))
         return tuple(islice(found, limit)), log.newest_position(connection)
 
 
-def current(storage: Storage, member: Member, *, limit: int) -> tuple[tuple[Session, ...], int]:
-    """What is not over and a member can take part in, or leads: the last made first; and the position."""
+def of_member(storage: Storage, member: Member, *, limit: int) -> tuple[tuple[Session, ...], int]:
+    """The same for what a member can take part in, or leads."""
     with storage.reading() as connection:
-        made = events.c.member_id == member.id
-        if member.branch_id is not None:
-            holding = twinning.twins(connection, member.branch_id) | {member.branch_id}
-            made = or_(made, events.c.branch_id.in_(holding))
-        candidates = _made(connection, made)
-        over = _over(connection, frozenset(candidates.values()))
-        told = (demand(connection, session) for session in candidates if session not in over)
+        told = (
+            demand(connection, session) for session in _made(connection, _may_concern(connection, member))
+        )
+        found = (one for one in told if concerns(one, member))
+        return tuple(islice(found, limit)), log.newest_position(connection)
+
+
+def current(storage: Storage, member: Member, *, limit: int) -> tuple[tuple[Session, ...], int]:
+    """Those of them that are not over."""
+    with storage.reading() as connection:
+        made = _made(connection, _may_concern(connection, member))
+        over = _over(connection, frozenset(made.values()))
+        told = (demand(connection, session) for session in made if session not in over)
         found = (one for one in told if one.phase is not Phase.CLOSED and concerns(one, member))
         return tuple(islice(found, limit)), log.newest_position(connection)
+
+
+def _takes_part(connection: Connection, branch: UUID) -> ColumnElement[bool]:
+    """What tells sessions of a branch, or of its twins where they name it, from others."""
+    twins, named = twinning.twins(connection, branch), events.c.payload.contains(str(branch))
+    welcomed = select(events.c.session_id).where(
+        events.c.branch_id.in_(twins), events.c.kind == GuestsWelcomed.kind, named
+    )
+    as_guests = and_(events.c.branch_id.in_(twins), or_(named, events.c.session_id.in_(welcomed)))
+    return or_(events.c.branch_id == branch, as_guests)
+
+
+def _may_concern(connection: Connection, member: Member) -> ColumnElement[bool]:
+    led = events.c.member_id == member.id
+    return led if member.branch_id is None else or_(led, _takes_part(connection, member.branch_id))
 
 
 def _made(connection: Connection, where: ColumnElement[bool]) -> dict[UUID, UUID]:

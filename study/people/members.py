@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
 from study.errors import UnknownMemberError
 from study.people.records import Branch, Grant, Member, Role
@@ -62,9 +62,26 @@ def with_number(connection: Connection, staff_number: str) -> Member | None:
 
 def of_branch(storage: Storage, branch: UUID) -> tuple[Member, ...]:
     """Who belongs to a branch now, by staff number."""
-    query = _WITH_BRANCH.where(members.c.branch_id == branch, members.c.left_at.is_(None))
     with storage.reading() as connection:
-        return _all(connection, query.order_by(members.c.staff_number))
+        return in_branch(connection, branch)
+
+
+def in_branch(connection: Connection, branch: UUID) -> tuple[Member, ...]:
+    """The same within a transaction."""
+    query = _WITH_BRANCH.where(members.c.branch_id == branch, members.c.left_at.is_(None))
+    return _all(connection, query.order_by(members.c.staff_number))
+
+
+def belonging(connection: Connection, branch: UUID, moment: datetime) -> tuple[Member, ...]:
+    """Who was in the roster at that moment and belongs to that branch, or did when they left."""
+    was_in = or_(members.c.left_at.is_(None), members.c.left_at > moment)
+    query = _WITH_BRANCH.where(members.c.branch_id == branch, members.c.joined_at <= moment, was_in)
+    return _all(connection, query.order_by(members.c.staff_number))
+
+
+def with_ids(connection: Connection, wanted: Iterable[UUID]) -> tuple[Member, ...]:
+    """The members of these ids, also those who have left."""
+    return _all(connection, _WITH_BRANCH.where(members.c.id.in_(tuple(wanted))))
 
 
 def add(connection: Connection, entry: Entry, *, now: datetime) -> UUID:

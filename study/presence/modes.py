@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from study.presence.errors import CodeRefusedError, NoteMissingError, NotWatchedEnoughError
@@ -11,6 +12,16 @@ from study.presence.rotation import Verdict
 from study.presence.watching import WATCH_RULE, Watched, WatchRule
 from study.records import CheckInMode
 from study.rules import clean_note
+
+
+class How(StrEnum):
+    """What somebody checked in with: a scanned or typed code and a video are one mode."""
+
+    CODE = "code"
+    TYPED = "typed"
+    MESSAGE = "message"
+    VIDEO = "video"
+    PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)

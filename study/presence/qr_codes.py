@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from study.presence.clock import ClockState
-from study.presence.rotation import Rotation, Verdict
+from study.clock import ClockState
+from study.presence.rotation import Rotation, Verdict, require_trusted
 
 QR_ROTATION: Final = Rotation(period_s=15)
 """15 s: a phone at the back of the carriage needs some seconds to focus, and a code that turns over meanwhile
@@ -31,7 +31,7 @@ def show_qr(
         ClockNotTrustedError: the box does not know what time it is.
         WeakKeyError: the key is too short.
     """
-    clock.require_trusted()
+    require_trusted(clock)
     return _token(key, session, rotation.period_at(now), rotation)
 
 
@@ -54,13 +54,11 @@ def judge_qr(
         ClockNotTrustedError: the box does not know what time it is.
         WeakKeyError: the key is too short.
     """
-    clock.require_trusted()
-    read = _read(token)
+    require_trusted(clock)
+    read = _genuine(key, token, rotation)
     if read is None:
         return Verdict.FORGED
     bound_to, period = read
-    if not hmac.compare_digest(_token(key, bound_to, period, rotation), token):
-        return Verdict.FORGED
     if bound_to != session:
         return Verdict.OTHER_SESSION
     if rotation.counts(period, posted_at):
@@ -69,6 +67,25 @@ def judge_qr(
         return Verdict.NOT_YET  # genuine, so the clock of the box was set back since it was shown
     waited = scanned_at is not None and rotation.counts(period, scanned_at)
     return Verdict.UNVERIFIED if waited else Verdict.EXPIRED
+
+
+def session_of(key: bytes, token: str, *, clock: ClockState, rotation: Rotation = QR_ROTATION) -> UUID | None:
+    """The session that a genuine token was made for, whether it counts still or not; None if it is forged.
+
+    Raises:
+        ClockNotTrustedError: the box does not know what time it is.
+        WeakKeyError: the key is too short.
+    """
+    require_trusted(clock)
+    read = _genuine(key, token, rotation)
+    return None if read is None else read[0]
+
+
+def _genuine(key: bytes, token: str, rotation: Rotation) -> tuple[UUID, int] | None:
+    read = _read(token)
+    if read is None or not hmac.compare_digest(_token(key, *read, rotation), token):
+        return None
+    return read
 
 
 def _token(key: bytes, session: UUID, period: int, rotation: Rotation) -> str:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from study.presence.errors import WeakKeyError
+from study.clock import ClockState
+from study.presence.errors import ClockNotTrustedError, WeakKeyError
 
 KEY_BYTES = 32
 
@@ -68,6 +69,16 @@ class Rotation:
             raise WeakKeyError(len(key), KEY_BYTES)
         message = f"yunxue check-in {purpose} {session} {self.period_s} {period}"
         return hmac.digest(key, message.encode("ascii"), "sha256")
+
+
+def require_trusted(clock: ClockState) -> None:
+    """Refuse what is bound to time while the clock of the box is wrong.
+
+    Raises:
+        ClockNotTrustedError: the clock cannot be trusted.
+    """
+    if not clock.trusted:
+        raise ClockNotTrustedError(clock)
 
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)

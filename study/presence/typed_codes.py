@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from study.presence.clock import ClockState
-from study.presence.rotation import Rotation, Verdict
+from study.clock import ClockState
+from study.presence.rotation import Rotation, Verdict, require_trusted
 
 TYPED_ROTATION: Final = Rotation(period_s=60)
 """60 s: reading and typing take longer than scanning."""
@@ -31,7 +31,7 @@ def show_typed(
         ClockNotTrustedError: the box does not know what time it is.
         WeakKeyError: the key is too short.
     """
-    clock.require_trusted()
+    require_trusted(clock)
     return _code(key, session, rotation.period_at(now), rotation)
 
 
@@ -56,7 +56,7 @@ def judge_typed(
         ClockNotTrustedError: the box does not know what time it is.
         WeakKeyError: the key is too short.
     """
-    clock.require_trusted()
+    require_trusted(clock)
     digits = "".join(unicodedata.normalize("NFKC", typed).split())
     if _matches(key, session, digits, posted_at, rotation):
         return Verdict.COUNTS

@@ -53,6 +53,13 @@ class Watched:
         return sum(end - start for start, end in self.parts)
 
     @property
+    def missing(self) -> tuple[tuple[int, int], ...]:
+        """The parts in between, which were not."""
+        edges = [0, *(edge for part in self.parts for edge in part), self.duration_ms]
+        gaps = zip(edges[::2], edges[1::2], strict=True)
+        return tuple((start, end) for start, end in gaps if start < end)
+
+    @property
     def share(self) -> float:
         """How much of the whole was watched, 0 to 1."""
         return self.watched_ms / self.duration_ms

@@ -14,7 +14,7 @@ class RequestError(RuleError):
 class UnknownRequestError(RequestError):
     """There is no such request, or it cannot be told from one that is somebody else's."""
 
-    code = "unknown_request"
+    code = "request_unknown"
 
     def __init__(self) -> None:
         super().__init__("there is no such request: look at the list, or check the receipt's words")
@@ -46,3 +46,22 @@ class WordsMissingError(RequestError):
 
     def __init__(self, step: str) -> None:
         super().__init__(f"{step} needs words: write what it is about")
+
+
+class AssigneeUnfitError(RequestError):
+    """Whoever is to see to a request must be able to read it."""
+
+    code = "assignee_unfit"
+
+    def __init__(self) -> None:
+        super().__init__("only a secretary of that branch or an administrator can see to it: choose another")
+
+
+class TooManyRequestsError(RequestError):
+    """Somebody has brought in as many requests today as anybody may."""
+
+    code = "too_many_requests_today"
+
+    def __init__(self, limit: int, retry_after_s: int) -> None:
+        super().__init__(f"{limit} requests a day are enough: bring the next one in tomorrow")
+        self.retry_after_s = retry_after_s

@@ -60,12 +60,29 @@ class Request:
         first = next((step.at for step in self.steps if isinstance(step.action, actions)), None)
         return None if first is None else first - self.steps[0].at
 
-    def open_for(self, now: datetime) -> timedelta | None:
-        """How long somebody has been waiting for the next step of ours; None if nobody is."""
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither closed nor withdrawn."""
+        return self.state in _OPEN
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when somebody has been waiting for the next step of ours; None if nobody is."""
         if self.state not in {State.NEW, State.TAKEN_UP}:
             return None
         asked = [step.at for step in self.steps if isinstance(step.action, Brought | AskedAgain)]
-        return now - asked[-1]
+        return asked[-1]
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was closed or withdrawn, the last time if it was opened again; None if it is open."""
+        ends = [step.at for step in self.steps if isinstance(step.action, Closed | Withdrawn)]
+        return None if self.is_open else ends[-1]
+
+    def open_for(self, now: datetime) -> timedelta | None:
+        """How long somebody has been waiting for the next step of ours; None if nobody is."""
+        since = self.waiting_since
+        return None if since is None else now - since
 
 
 def after(request: Request | None, step: Step) -> Request:

@@ -49,12 +49,26 @@ def issue(
         UnknownBranchError: there is no such branch.
     """
     secret = new_token()
-    cleaned = clean_unit("label", label)
     with storage.writing() as connection:
-        known = branch is None or connection.scalar(select(branches.c.id).where(branches.c.id == branch))
-        if not known:
-            raise UnknownBranchError
-        return _add(connection, kind, cleaned, secret, branch=branch, actor=actor, now=now), secret
+        return issue_within(connection, kind, label, secret, branch=branch, actor=actor, now=now), secret
+
+
+def issue_within(
+    connection: Connection,
+    kind: TokenKind,
+    label: str,
+    secret: str,
+    *,
+    branch: UUID | None,
+    actor: Actor,
+    now: datetime,
+) -> Token:
+    """The same within a larger change, with a secret that is there already."""
+    cleaned = clean_unit("label", label)
+    known = branch is None or connection.scalar(select(branches.c.id).where(branches.c.id == branch))
+    if not known:
+        raise UnknownBranchError
+    return _add(connection, kind, cleaned, secret, branch=branch, actor=actor, now=now)
 
 
 def register(
@@ -71,7 +85,12 @@ def register(
 def find(storage: Storage, secret: str) -> Token | None:
     """The token with that secret, if it still counts."""
     with storage.reading() as connection:
-        token = _find(connection, secret)
+        return find_within(connection, secret)
+
+
+def find_within(connection: Connection, secret: str) -> Token | None:
+    """The same within a transaction."""
+    token = _find(connection, secret)
     return None if token is None or token.revoked else token
 
 
@@ -82,20 +101,37 @@ def every(storage: Storage) -> tuple[Token, ...]:
         return tuple(_from_row(row) for row in rows)
 
 
-def revoke(storage: Storage, token: UUID, *, actor: Actor, now: datetime) -> Token:
+def screens_of(storage: Storage, branch: UUID) -> tuple[Token, ...]:
+    """The tokens of a branch's screens, the newest first, revoked ones too."""
+    return tuple(one for one in every(storage) if one.kind is TokenKind.DEVICE and one.branch == branch)
+
+
+def revoke(
+    storage: Storage, token: UUID, *, actor: Actor, now: datetime, screen_of: UUID | None = None
+) -> Token:
     """Make a token worthless; again changes nothing.
 
     Raises:
-        UnknownTokenError: there is none of that id.
+        UnknownTokenError: there is none of that id, or with `screen_of` it is no screen of that branch.
     """
     with storage.writing() as connection:
-        row = connection.execute(select(tokens).where(tokens.c.id == token)).first()
-        if row is None:
-            raise UnknownTokenError
-        if row.revoked_at is None:
-            connection.execute(update(tokens).where(tokens.c.id == token).values(revoked_at=now))
-            audit.record(connection, Action.TOKEN_REVOKED, actor=actor, subject=f"token:{token}", now=now)
-        return _from_row(connection.execute(select(tokens).where(tokens.c.id == token)).one())
+        return revoke_within(connection, token, actor=actor, now=now, screen_of=screen_of)
+
+
+def revoke_within(
+    connection: Connection, token: UUID, *, actor: Actor, now: datetime, screen_of: UUID | None = None
+) -> Token:
+    """The same within a larger change."""
+    wanted = select(tokens).where(tokens.c.id == token)
+    if screen_of is not None:
+        wanted = wanted.where(tokens.c.branch_id == screen_of, tokens.c.kind == TokenKind.DEVICE.value)
+    row = connection.execute(wanted).first()
+    if row is None:
+        raise UnknownTokenError
+    if row.revoked_at is None:
+        connection.execute(update(tokens).where(tokens.c.id == token).values(revoked_at=now))
+        audit.record(connection, Action.TOKEN_REVOKED, actor=actor, subject=f"token:{token}", now=now)
+    return _from_row(connection.execute(wanted).one())
 
 
 def _add(

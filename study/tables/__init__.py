@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from study.tables.access import activation_codes, attempts, demo_links, sign_ins, tokens
+from study.tables.access import (
+    activation_codes,
+    attempts,
+    demo_links,
+    screen_pairings,
+    sign_ins,
+    tokens,
+)
 from study.tables.audit import audit_head, audit_log
 from study.tables.base import metadata
 from study.tables.people import branches, groups, member_roles, members, twinned_branches
+from study.tables.presence import code_tries, video_heartbeats, video_players
 from study.tables.records import events, handed_questions, this_box, visitors
+from study.tables.roll_call import open_draws
 
 __all__ = [
     "activation_codes",
@@ -14,6 +23,7 @@ __all__ = [
     "audit_head",
     "audit_log",
     "branches",
+    "code_tries",
     "demo_links",
     "events",
     "groups",
@@ -21,9 +31,13 @@ __all__ = [
     "member_roles",
     "members",
     "metadata",
+    "open_draws",
+    "screen_pairings",
     "sign_ins",
     "this_box",
     "tokens",
     "twinned_branches",
+    "video_heartbeats",
+    "video_players",
     "visitors",
 ]

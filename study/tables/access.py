@@ -47,6 +47,18 @@ tokens = Table(
     CheckConstraint("kind IN ('device', 'service')", name="kind"),
 )
 
+# A screen that waits for somebody to type the code it shows; `token_id` once somebody has.
+screen_pairings = Table(
+    "screen_pairings",
+    metadata,
+    Column("secret_hash", String(64), primary_key=True),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("made_at", UtcDateTime(), nullable=False),
+    Column("expires_at", UtcDateTime(), nullable=False),
+    Column("token_id", Uuid(), ForeignKey("tokens.id")),
+    Column("collected_at", UtcDateTime()),
+)
+
 # Keys are hashes: what somebody typed as a staff number may be anything.
 attempts = Table(
     "attempts",

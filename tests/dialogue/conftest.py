@@ -266,7 +266,8 @@ def _parts(data: Path, bot_model: Path, ports: list[int]) -> dict[str, Part]:
         "api": [sys.executable, "-m", "api"],
         "actions": [sys.executable, "-m", "actions"],
         "rasa": [
-            str(RASA), "-m", "rasa", "run", "--model", str(bot_model), "--endpoints", "bot/endpoints.yml",
+            str(RASA), "-m", "bot.patches.validate_once", "run", "--model", str(bot_model),
+            "--endpoints", "bot/endpoints.yml",
             "--credentials", "bot/credentials.yml", "--interface", "127.0.0.1", "--port", str(rasa),
         ],
     }  # fmt: skip

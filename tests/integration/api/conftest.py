@@ -16,9 +16,9 @@ from api.app import create_app
 from api.identity import COOKIE
 from api.services import Collaborators
 from api.settings import ApiSettings
-from index.errors import NoReleaseError, UnknownPassageError
+from index.errors import NoReleaseError, UnknownCardError, UnknownPassageError
 from index.filters import IN_FORCE
-from index.hits import Citation, Findings, Hit, HitKind
+from index.hits import CardPage, Citation, Findings, Hit, HitKind
 from index.passage_store import StoredDocument, StoredPassage
 from index.searcher import PassageContext, ReleaseInfo
 from knowledge.document import Validity
@@ -31,7 +31,8 @@ from study.people.roles import write as write_roles
 from study.session.actions import Command, LeadMode, Plan, StartOnTheSpot
 from study.session.deciding import Circumstances
 from study.session.running_order import usual_order
-from study.sign_in import sign_ins
+from study.sign_in import sign_ins, tokens
+from study.sign_in.tokens import TokenKind
 
 DOCUMENT = StoredDocument(
     row=0,
@@ -46,6 +47,7 @@ DOCUMENT = StoredDocument(
     validity=Validity.IN_FORCE,
     source=None,
 )
+CARDS = {"c1": ("预备期多长？", "核定的答案：一年。"), "c2": ("党费怎么交？", "核定的答案：按月交。")}
 TEXTS = ("预备期从通过之日算起。", "预备党员的预备期为一年。", "预备期满应当及时讨论。")
 
 
@@ -108,6 +110,16 @@ class Searcher:
         first, last = max(row - before, 0), min(row + after, 2)
         shown = tuple(_passage(near) for near in range(first, last + 1))
         return PassageContext(DOCUMENT, shown, row - first, first > 0, last < 2)
+
+    def card_ids(self):
+        self.open()
+        return tuple(CARDS)
+
+    def card(self, card_id):
+        self.open()
+        if card_id not in CARDS:
+            raise UnknownCardError(card_id, "r1")
+        return CardPage(card_id, *CARDS[card_id], TEXTS[1], _hit(1).citation)
 
     def info(self):
         self.open()
@@ -186,6 +198,11 @@ class World:
         """The records of the running application."""
         return self.app.state.services.storage
 
+    @property
+    def identities(self):
+        """What signs the cookies of the running application."""
+        return self.app.state.services.identities
+
     def branch(self, name):
         """A branch of that name, made when it is first named."""
         known = {branch.name: branch for branch in branches.every(self.storage)}
@@ -207,6 +224,14 @@ class World:
         member = self.enrol(staff_number, **more)
         return self.signed_in(member)
 
+    def screen(self, branch="客运一支部"):
+        """A screen that hangs in a branch."""
+        home = self.branch(branch).id
+        _, secret = tokens.issue(
+            self.storage, TokenKind.DEVICE, "屏幕", branch=home, actor=SYSTEM, now=self.clock()
+        )
+        return self.browser(Authorization=f"Bearer {secret}")
+
     def session(self, branch, *, leader):
         """A led session that goes on in a branch; nobody's browser leads it."""
         made = uuid4()
@@ -221,8 +246,7 @@ class World:
         browser = self.browser()
         with self.storage.writing() as connection:
             visitor = sign_ins.open_sign_in(connection, member, now=self.clock())
-        services = self.app.state.services
-        browser.cookies.set(COOKIE, str(services.identities._signer.dumps(visitor)), domain="127.0.0.1")
+        browser.cookies.set(COOKIE, str(self.identities._signer.dumps(visitor)), domain="127.0.0.1")
         return browser
 
     def service(self, visitor):

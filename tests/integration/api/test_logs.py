@@ -40,6 +40,27 @@ def test_what_people_say_and_are_called_never_reaches_the_log(world, browser, sa
     assert not any(personal in log for personal in ("王芳", "预备期", "病了", visitor, "%E9"))
 
 
+def test_an_anonymous_request_leaves_a_line_from_which_nobody_can_be_told(world, written):
+    member = world.enrol("ZH-7731Q")
+    browser = world.signed_in(member)
+    visitor = browser.get("/v1/session").json()["visitor"]
+    hidden = {"receipt": "000102030405060708090a0b0c0d0e0f", "text": "排班不公平"}
+
+    made = browser.post("/v1/anonymous-requests", json=hidden)
+    browser.post("/v1/anonymous-requests", json={**hidden, "text": "别的"})
+    browser.get("/v1/anonymous-requests/mine", headers={"X-Receipt": hidden["receipt"]})
+
+    lines = [line for line in written() if "anonymous" in str(line.get("route"))]
+    assert [(line["method"], line["status"]) for line in lines] == [
+        ("POST", 201),
+        ("POST", 409),
+        ("GET", 200),
+    ]
+    log = json.dumps(written(), ensure_ascii=False)
+    traces = (member.hex, str(member), "ZH-7731Q", visitor, "王芳", "排班", hidden["receipt"])
+    assert not any(trace in log for trace in (*traces, made.json()["request"]["branch_id"], "127.0.0.1"))
+
+
 def test_each_request_is_one_line_under_the_id_that_the_client_got(browser, written):
     request_id = browser.get("/v1/passages/p1").headers["x-request-id"]
 

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from index.errors import QuestionError, UnknownPassageError
+from index.errors import QuestionError, UnknownCardError, UnknownPassageError
 from index.evaluation import ask_all, score
 from index.filters import EVERYTHING, Filters
 from index.golden import read_golden
 from index.hits import HitKind
 from index.settings import PROJECT_ROOT
 from knowledge.document import Validity
+from tests.integration.index.conftest import NOW, reading, write_library
 
 _GOLDEN = PROJECT_ROOT / "tests" / "golden" / "library.jsonl"
 
@@ -168,3 +169,38 @@ def test_every_quote_is_the_stored_text_between_its_offsets(sample):
 
     assert len(hits) == 1500
     assert wrong == []
+
+
+def test_a_card_is_given_by_its_id_with_its_answer_and_the_place_of_its_quote(trial):
+    card = trial.card("borrow")
+
+    source = trial.passage(card.citation.passage_id)
+    assert trial.card_ids() == ("borrow",)
+    assert (card.question, card.answer) == ("图书室的书能借多久？", "借期三十天，可以续借一次。")
+    assert card.quote == "借期三十天，到期可以续借一次"
+    assert source.text[card.citation.start - source.start :].startswith(card.quote)
+    assert (card.citation.document, card.citation.validity) == ("图书室借阅须知.md", Validity.IN_FORCE)
+
+
+def test_a_card_whose_source_is_not_in_force_is_not_among_those_to_choose_from(
+    tmp_path, quick_builder, searcher_of
+):
+    old_shift = """- id: old-shift
+  question: 车站值班每班几小时？
+  answer: 每班八小时。
+  topic: 值班
+  sources:
+    - {document: 值班/车站值班办法（2015年修订）.md, quote: "每班八小时"}
+"""
+    library = write_library(tmp_path / "materials", {"cards/old.yml": old_shift})
+    quick_builder(tmp_path).build(reading(library), "trial", now=NOW)
+
+    searcher = searcher_of(tmp_path / "releases" / "trial")
+
+    assert searcher.card_ids() == ("borrow",)
+    assert searcher.card("old-shift").citation.validity is Validity.SUPERSEDED
+
+
+def test_an_unknown_card_is_told_by_its_id(trial):
+    with pytest.raises(UnknownCardError, match="card nowhere is not in release"):
+        trial.card("nowhere")

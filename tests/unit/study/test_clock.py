@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.clock import ClockState, Hints, Reading, Verdict, for_codes, judge
-from study.presence.errors import ClockNotTrustedError
+from study.clock import ClockState, Hints, Reading, Verdict, judge
 
 START = datetime(2026, 11, 1, 8, tzinfo=UTC)
 SINCE = Reading(START, 1000.0)
@@ -61,19 +60,3 @@ def test_one_person_counts_once_and_old_hints_go():
         hints = hints.with_hint(person, timedelta(minutes=minutes))
 
     assert hints.by_person == {"a": timedelta(minutes=3), "c": timedelta(minutes=4)}
-
-
-@pytest.mark.parametrize(
-    ("state", "problem"),
-    [
-        (ClockState.UNSET, "unset"),
-        (ClockState.BEHIND_RECORDS, "unset"),
-        (ClockState.JUMPED, "drifting"),
-        (ClockState.APART_FROM_PHONES, "drifting"),
-    ],
-)
-def test_codes_refuse_on_a_clock_that_is_not_trusted(state, problem):
-    for_codes(Verdict(ClockState.GOOD)).require_trusted()
-
-    with pytest.raises(ClockNotTrustedError, match=problem):
-        for_codes(Verdict(state)).require_trusted()

@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.requests.errors import NotNowError, NotYoursError, UnknownRequestError, WordsMissingError
-from study.requests.receipts import fits, receipt_of
+from study.requests.errors import (
+    NotNowError,
+    NotYoursError,
+    TooManyRequestsError,
+    UnknownRequestError,
+    WordsMissingError,
+)
+from study.requests.quota import A_DAY, AnonymousQuota
+from study.requests.receipts import fits, read_secret, receipt_of, request_id_of
 from study.requests.request import Request, State, after, replay
 from study.requests.steps import Answered, AskedAgain, Brought, Closed, Step, TakenUp, Withdrawn
 
@@ -59,6 +66,16 @@ def test_somebody_waits_from_the_last_time_they_asked_until_they_are_answered():
     assert hours == [50, 50, None, 10, None, None]
 
 
+def test_a_request_that_was_opened_again_ended_when_it_was_closed_the_last_time():
+    reopened = (*COURSE, step(7, AskedAgain("又坏了"), "m1", hours=800))
+    again = (*reopened, step(8, Closed("换了新的"), "s1", hours=900))
+
+    ends = [standing(steps).ended_at for steps in (COURSE[:5], COURSE, reopened, again)]
+
+    assert ends == [None, _DAY + timedelta(hours=700), None, _DAY + timedelta(hours=900)]
+    assert standing(reopened).waiting_since == _DAY + timedelta(hours=800)
+
+
 @pytest.mark.parametrize(
     ("steps", "last", "error"),
     [
@@ -105,6 +122,31 @@ def test_an_anonymous_request_names_nobody_and_its_receipt_opens_it_alone():
     assert fits(request.brought.receipt, _SECRET)
     assert not fits(request.brought.receipt, bytes(16))
     assert not fits(request.brought.receipt, _SECRET[:8])
+
+
+def test_a_receipt_is_read_as_people_write_it_down_and_its_hash_tells_nothing_of_the_request():
+    kept = "00010203 04050607-08090A0B 0c0d0e0f"
+
+    assert read_secret(kept) == _SECRET
+    assert request_id_of(_SECRET) == UUID("58c63206-7d50-4a92-b92f-864369e7f33e")
+    assert request_id_of(_SECRET).hex not in receipt_of(_SECRET)
+    for wrong in ("", "00", kept[:-1], kept + "00", "问" * 32, "g" * 32):
+        with pytest.raises(UnknownRequestError, match="check the receipt's words"):
+            read_secret(wrong)
+
+
+def test_one_person_brings_in_twenty_a_day_and_another_is_not_kept_from_it():
+    quota = AnonymousQuota(b"k" * 16)
+    for _ in range(A_DAY):
+        quota.admit("m1", _DAY)
+
+    with pytest.raises(TooManyRequestsError, match="20 requests a day are enough") as refused:
+        quota.admit("m1", _DAY)
+
+    assert refused.value.retry_after_s == 8 * 3600  # 16:00 in Shanghai
+    quota.admit("m2", _DAY)
+    quota.admit("m1", _DAY + timedelta(hours=8))
+    assert "m1" not in repr(vars(quota))
 
 
 @given(st.data())

@@ -1,0 +1,34 @@
+"""Describe the question that a draw carries: what everybody may see, and what only afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A card's question as it was put; `card` is the card's id in the library then."""
+
+    card: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a card's answer stands: its verbatim quote, with characters `start` to `end` of the document."""
+
+    quote: str
+    title: str
+    document: str
+    provision: str | None
+    passage: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedAnswer:
+    """The answer on the card and where it comes from; shown to all once the outcome is recorded."""
+
+    text: str
+    source: Source

@@ -1,0 +1,1 @@
+"""Sheets to sign on paper (签到表), as docx and pdf."""

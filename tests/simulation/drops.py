@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from pathlib import Path
 from random import Random
 from uuid import UUID, uuid4
@@ -16,10 +17,11 @@ from rich.console import Console
 
 from study import handed_questions
 from study.events import log
-from study.events.event import Subject
+from study.events.event import Placed, Subject
 from study.events.kinds import CheckedIn
 from tests.simulation.box import Box
 from tests.simulation.counts import Counts, Outcome
+from tests.simulation.event_stream import Told
 from tests.simulation.leader import Leader
 from tests.simulation.phone import Phone
 from tests.simulation.weather import Weather
@@ -129,16 +131,13 @@ class _Carriage:
         deadline = time.monotonic() + SETTLES_WITHIN_S
         while (left := self._box.sockets() - before) > 0 and time.monotonic() < deadline:
             await asyncio.sleep(0.2)
-        return left
+        return max(left, 0)
 
     def _outcome(self, phones: list[Phone], seconds: float, sockets_left: int) -> Outcome:
         storage = self._box.storage
         logged = log.after(storage, 0, limit=ALL, subject=Subject(session=UUID(self._session)))
-        wanted = [(placed.position, str(placed.event.id), placed.event.kind) for placed in logged]
-        lost = 0
-        for phone in phones:
-            seen = [(told.position, told.data["id"], told.kind) for told in phone.seen]
-            lost += len(wanted) - len([one for one, other in zip(wanted, seen, strict=False) if one == other])
+        wanted = [as_logged(placed) for placed in logged]
+        lost = sum(unlike(wanted, [as_seen(told) for told in phone.seen]) for phone in phones)
         with storage.reading() as connection:
             rows = len(log.about(connection, Subject(), CheckedIn.kind))
         rows += len(handed_questions.of_everybody(storage, limit=ALL))
@@ -154,6 +153,22 @@ class _Carriage:
             memory_mib=self._box.memory_mib(),
             counts=self._counts,
         )
+
+
+def unlike(wanted: list, seen: list) -> int:
+    """How many places of the two lists differ."""
+    return sum(one != other for one, other in zip_longest(wanted, seen))
+
+
+def as_logged(placed: Placed) -> tuple:
+    """What everybody must get to know of an event."""
+    event = placed.event
+    return placed.position, str(event.id), event.kind, event.payload.shown()
+
+
+def as_seen(told: Told) -> tuple:
+    """What a phone got to know of it."""
+    return told.position, told.data["id"], told.kind, told.data["details"]
 
 
 def main(words: list[str]) -> int:

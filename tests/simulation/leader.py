@@ -61,6 +61,16 @@ class Leader:
             await self.alive()
             await asyncio.sleep(1.0)
 
+    async def take_over_when_silent(self) -> None:
+        """Wait until the leading device has been silent for long enough, and take the lead.
+
+        Raises:
+            RefusedError: another device was first.
+        """
+        while free_in_s := (await self.alive())["free_in_s"]:
+            await asyncio.sleep(min(free_in_s, 1.0))
+        await self.do("take_over")
+
     def _learn(self, told: dict) -> dict:
         self.epoch, self.device = told["lead"]["epoch"], told["this_device"]
         return told

@@ -21,7 +21,10 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """How a stream ends: refused, cut after so many bytes, or cut after so many seconds."""
+    """How a stream ends: refused, cut after so many bytes, or cut after so many seconds.
+
+    With `stalls_s` the phone reads nothing for so long at first.
+    """
 
     refused: bool = False
     bytes_left: int | None = None

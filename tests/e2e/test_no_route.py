@@ -40,3 +40,9 @@ def test_the_whole_product_starts_answers_and_holds_a_session_without_any_route(
 
     assert (result["outside"], result["ready"], result["kinds"]) == ("ENETUNREACH", "ready", HELD)
     assert "预备党员的预备期为一年" in result["answer"]
+
+
+def test_phones_that_vanish_without_a_word_are_let_go_of_within_a_minute(tmp_path: Path) -> None:
+    result = _alone("vanish", tmp_path, within_s=150)
+
+    assert (result["held"], result["left"]) == (20, 0)

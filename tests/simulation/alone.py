@@ -9,6 +9,7 @@ import json
 import socket
 import struct
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -26,15 +27,16 @@ from tests.simulation.phone import Phone
 from tests.simulation.weather import Weather
 from tests.simulation.wire import Place
 
-SIOCSIFFLAGS, IFF_UP = 0x8914, 0x1
+SIOCSIFFLAGS, IFF_UP, IFF_DOWN = 0x8914, 0x1, 0x0
 OUTSIDE = ("192.0.2.1", 80)  # an address that is kept for documentation
 PIN = "739154"
+LET_GO_WITHIN_S = 60.0
 
 
-def bring_loopback_up() -> None:
-    """A new namespace has the loopback device, but it is down."""
+def set_loopback(flags: int) -> None:
+    """Bring the loopback device up or down; in a new namespace it is down."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
-        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", flags))
 
 
 def what_outside_says() -> str:
@@ -77,6 +79,35 @@ def with_the_whole_product(prepared: Path, folder: Path) -> dict[str, object]:
         return {"kinds": kinds, "answer": answered.text, "ready": browser.get("/v1/ready").json()["status"]}
 
 
+def with_phones_that_vanish(folder: Path) -> dict[str, object]:
+    """Phones watch, and then no packet goes through any more; how many sockets the box holds on to."""
+    box = Box(folder)
+    box.start()
+    try:
+        member = box.enrol(1, secretary=True)
+        return asyncio.run(_vanish(box, member))
+    finally:
+        box.close()
+
+
+async def _vanish(box: Box, member: UUID) -> dict[str, object]:
+    session = str(uuid4())
+    phones = [Phone(box.place, box.signed_in(member), Weather(1, chance=0.0), Counts()) for _ in range(20)]
+    await Leader(phones[0], session).start(box.branch, member)
+    before = box.sockets()
+    watching = [asyncio.create_task(phone.watch(session)) for phone in phones]
+    while not all(phone.seen for phone in phones):
+        await asyncio.sleep(0.1)
+    held = box.sockets() - before
+    set_loopback(IFF_DOWN)
+    deadline = time.monotonic() + LET_GO_WITHIN_S
+    while (left := box.sockets() - before) > 0 and time.monotonic() < deadline:
+        await asyncio.sleep(0.5)
+    for task in watching:
+        task.cancel()
+    return {"held": held, "left": max(left, 0)}
+
+
 def _held(browser: httpx.Client, place: Place) -> list[str]:
     """Start a session, watch it, speak, and close it; the kinds of events that were seen."""
     member = browser.get("/v1/session").json()["member"]
@@ -98,10 +129,10 @@ async def _hold(phone: Phone, member: dict) -> list[str]:
 
 def main(words: list[str]) -> None:
     """Print as JSON what came of it."""
-    bring_loopback_up()
+    set_loopback(IFF_UP)
     outside = what_outside_says()
     how, *folders = words
-    hold = {"api": with_the_api, "whole": with_the_whole_product}[how]
+    hold = {"api": with_the_api, "whole": with_the_whole_product, "vanish": with_phones_that_vanish}[how]
     print(json.dumps({"outside": outside, **hold(*map(Path, folders))}, ensure_ascii=False))  # noqa: T201 - the test reads it
 
 

@@ -32,6 +32,10 @@ class Action(StrEnum):
     CODE_ISSUED = "activation_code.issued"
     PIN_SET = "pin.set"
     SIGN_INS_REVOKED = "sign_ins.revoked"
+    BANK_IMPORTED = "bank.imported"
+    ITEM_CHANGED = "item.changed"
+    ITEM_APPROVED = "item.approved"
+    ITEM_DROPPED = "item.dropped"
     SHEET_ENTERED = "sheet.entered"
     MAKE_UP_DECIDED = "make_up.decided"
     TOKEN_ISSUED = "token.issued"  # noqa: S105 - an action, not a secret

@@ -22,6 +22,7 @@ from api.routes import (
     branch_requests,
     chat,
     check_ins,
+    exchange,
     handed_questions,
     health,
     make_ups,
@@ -97,7 +98,7 @@ def _version_1() -> APIRouter:
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
         administration, bank, sessions, session_events, session_codes, session_check_ins, make_ups,
         attendance, session_videos, sheets, roll_calls, requests, anonymous_requests, branch_requests,
-        screens, health,
+        screens, exchange, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -17,6 +17,7 @@ from api.errors import ApiError, Code
 from index.errors import IndexingError, UnknownCardError, UnknownPassageError
 from knowledge.bank.reading import BankUnreadableError
 from study.errors import (
+    BatchRefusedError,
     EventConflictError,
     IdTakenError,
     InvalidItemError,
@@ -170,8 +171,9 @@ async def _of_api(_request: Request, error: Exception) -> Response:
 async def _of_study(_request: Request, error: Exception) -> Response:
     if isinstance(error, InvalidRecordError):
         return problem_response(422, _code_for(error.field, error.problem), str(error))
-    if isinstance(error, RosterUnreadableError):
-        return problem_response(422, Code(f"roster_{error.reason}"), str(error))
+    if isinstance(error, BatchRefusedError | RosterUnreadableError):
+        what = "batch" if isinstance(error, BatchRefusedError) else "roster"
+        return problem_response(422, Code(f"{what}_{error.reason}"), str(error))
     if isinstance(error, TooManyAttemptsError | TooManyTriesError):
         wait = {"Retry-After": str(error.retry_after_s)}
         return problem_response(429, Code.TOO_MANY_ATTEMPTS, str(error), headers=wait)

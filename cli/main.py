@@ -12,6 +12,7 @@ from cli import (
     backing_up,
     banking,
     evaluating,
+    exchanging,
     indexing,
     questions,
     releasing,
@@ -33,6 +34,7 @@ app.add_typer(roll_calls.app, name="rollcall")
 app.add_typer(rostering.app, name="members")
 app.add_typer(banking.app, name="bank")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(exchanging.app, name="events")
 app.command()(evaluating.evaluate)
 app.command()(evaluating.calibrate)
 app.command()(questions.questions)

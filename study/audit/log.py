@@ -40,6 +40,7 @@ class Action(StrEnum):
     MAKE_UP_DECIDED = "make_up.decided"
     TOKEN_ISSUED = "token.issued"  # noqa: S105 - an action, not a secret
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - as above
+    EVENTS_RECEIVED = "events.received"
 
 
 def record(

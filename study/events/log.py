@@ -41,11 +41,10 @@ def append_own(connection: Connection, draft: Draft, *, now: datetime) -> Event:
     Its sequence number is one more than any that this box has seen, of its own or of others: so by
     (sequence, device) it comes after all that the box knew of, whatever any clock says.
     """
-    last = connection.scalar(select(func.max(events.c.sequence)))
     event = Event(
         id=draft.id,
         device=box(connection),
-        sequence=(last or 0) + 1,
+        sequence=last_sequence(connection) + 1,
         actor=draft.actor,
         subject=draft.subject,
         occurred_at=now,
@@ -110,9 +109,20 @@ def after(
         return tuple(Placed(row.position, _from_row(row)) for row in found)
 
 
+def at(connection: Connection, position: int) -> UUID | None:
+    """The id of the event at a position."""
+    found: UUID | None = connection.scalar(select(events.c.id).where(events.c.position == position))
+    return found
+
+
 def newest_position(connection: Connection) -> int:
     """The position of what arrived last; 0 before anything has."""
     return connection.scalar(select(func.max(events.c.position))) or 0
+
+
+def last_sequence(connection: Connection) -> int:
+    """The greatest sequence number of any device; 0 if there is no event."""
+    return connection.scalar(select(func.max(events.c.sequence))) or 0
 
 
 def last_received_at(connection: Connection) -> datetime | None:

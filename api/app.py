@@ -23,10 +23,12 @@ from api.routes import (
     chat,
     check_ins,
     exchange,
+    figures,
     handed_questions,
     health,
     make_ups,
     members,
+    my_records,
     passages,
     requests,
     roll_calls,
@@ -37,6 +39,7 @@ from api.routes import (
     session_check_ins,
     session_codes,
     session_events,
+    session_records,
     session_videos,
     sessions,
     sheets,
@@ -97,8 +100,8 @@ def _version_1() -> APIRouter:
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
         administration, bank, sessions, session_events, session_codes, session_check_ins, make_ups,
-        attendance, session_videos, sheets, roll_calls, requests, anonymous_requests, branch_requests,
-        screens, exchange, health,
+        attendance, session_videos, sheets, roll_calls, session_records, figures, my_records, requests,
+        anonymous_requests, branch_requests, screens, exchange, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -28,6 +28,7 @@ ADMINISTRATION = Rule(ADMINISTRATORS)
 CONTENT = Rule(frozenset({Role.CONTENT, Role.ADMIN}))
 EXCHANGE = Rule(frozenset(), box=True)
 PLANS_SESSIONS = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH, service=True)
+SEES_FIGURES = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH, service=True)
 LEADS_SESSION = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.SESSION, service=True, leader=True)
 SHOWS_SESSION = replace(LEADS_SESSION, device=True)
 IN_SESSION = Rule(

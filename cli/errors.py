@@ -66,6 +66,13 @@ class UnreadableFileError(CommandError):
         super().__init__(f"{file} cannot be read: {reason}")
 
 
+class UnknownFormatError(CommandError):
+    """A file's ending names nothing that can be written."""
+
+    def __init__(self, file: Path, known: str) -> None:
+        super().__init__(f"{file} ends in {file.suffix or 'nothing'}: name a file that ends in {known}")
+
+
 class UnreadableOptionError(CommandError):
     """An option's value has another form than it must have."""
 

@@ -16,6 +16,7 @@ from cli import (
     indexing,
     questions,
     releasing,
+    reporting,
     roll_calls,
     rostering,
     watching,
@@ -34,6 +35,8 @@ app.add_typer(roll_calls.app, name="rollcall")
 app.add_typer(rostering.app, name="members")
 app.add_typer(banking.app, name="bank")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(reporting.app, name="records")
+app.command()(reporting.figures)
 app.add_typer(exchanging.app, name="events")
 app.command()(evaluating.evaluate)
 app.command()(evaluating.calibrate)

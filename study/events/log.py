@@ -94,7 +94,7 @@ def about(
 def told_of(
     connection: Connection, subject: Subject, *kinds: str, from_position: int = 1
 ) -> tuple[Placed, ...]:
-    """The same with their positions, from one of these on."""
+    """The same with their positions, from the given one on."""
     query = select(events).where(events.c.position >= from_position).order_by(events.c.position)
     if kinds:
         query = query.where(events.c.kind.in_(kinds))

@@ -92,8 +92,8 @@ class MakeUp(Acting):
 
     async def _session(self, turn: Turn) -> LedSession | None:
         """The session to make up for: one in which the member is not counted, the newest first."""
-        found = await turn.api.sessions.mine(turn.visitor)
-        possible = (*found.live, *found.closed)
+        live = (await turn.api.sessions.mine(turn.visitor)).live
+        possible = (*live, *(await turn.api.sessions.closed(turn.visitor)))
         wanted = turn.entity("session_id")
         if wanted is not None:
             chosen = next((one for one in possible if one.id == wanted), None)

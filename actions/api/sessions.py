@@ -74,11 +74,10 @@ class LedSession(Answered):
 
 
 class MySessions(Answered):
-    """What a member can take part in now, what is planned, and what can still be made up for."""
+    """What a member can take part in now, and what is planned."""
 
     live: tuple[LedSession, ...]
     planned: tuple[LedSession, ...]
-    closed: tuple[LedSession, ...] = ()
 
 
 class Sessions:
@@ -90,6 +89,10 @@ class Sessions:
     async def mine(self, visitor: str) -> MySessions:
         """Those of the member who is signed in."""
         return await self._door.get(MySessions, "/v1/sessions/mine", visitor)
+
+    async def closed(self, visitor: str) -> tuple[LedSession, ...]:
+        """Those that are over and can still be made up for."""
+        return await self._door.get(tuple[LedSession, ...], "/v1/sessions/mine/closed", visitor)
 
     async def read(self, visitor: str, session: str) -> LedSession:
         """One session as it stands."""

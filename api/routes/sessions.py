@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
 from uuid import UUID
 
 from fastapi import APIRouter, Query, status
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.dependencies import CurrentCaller, CurrentMember, GivenServices
 from api.identity import Caller
@@ -13,7 +14,7 @@ from api.problems import documented
 from api.rights import LEADS_SESSION, OWN_RECORDS, PLANS_SESSIONS, SEES_SESSION, allow
 from api.routes.session_views import NewCommand, NewSession, SessionView, order_of, view_of
 from api.services import Services
-from study.ledger import sessions
+from study.ledger import session_lists, sessions
 from study.presence.periods import Period, period_of
 from study.rules import clean_unit
 from study.session.actions import Action, Command, Plan, PlanSession, StartOnTheSpot
@@ -21,16 +22,16 @@ from study.session.running_order import checked_order
 from study.session.state import LIVE, Phase, Session
 
 LISTED = 20
+CURRENT = 50
 
 router = APIRouter(tags=["sessions"])
 
 
 class MySessions(BaseModel):
-    """What a member can take part in: live, planned, and closed so lately that it can be made up for."""
+    """What a member can take part in: going on now, and planned."""
 
     live: list[SessionView]
     planned: list[SessionView]
-    closed: list[SessionView]
 
 
 class LeadState(BaseModel):
@@ -39,7 +40,8 @@ class LeadState(BaseModel):
     device: str | None
     epoch: int
     this_device: str
-    silent_s: float
+    silent_s: float = Field(description="For how long nothing was heard of the leading device")
+    free_in_s: float = Field(description="After so much more silence another device may take over")
     candidates: list[str]
 
 
@@ -80,7 +82,7 @@ def sessions_of_branch(
     limit: int = Query(default=LISTED, ge=1, le=100),
 ) -> list[SessionView]:
     """Those it holds or takes part in as guests, the newest first."""
-    found, position = sessions.of_branch(services.storage, branch_id, limit=limit)
+    found, position = session_lists.of_branch(services.storage, branch_id, limit=limit)
     return _listed(found, position, caller)
 
 
@@ -91,16 +93,29 @@ def sessions_of_branch(
     responses=documented(400, 401, 403, 503),
 )
 def my_sessions(services: GivenServices, caller: CurrentCaller, member: CurrentMember) -> MySessions:
-    """What goes on now in the own branch or as guests, what is planned, and what was closed lately."""
-    found, position = sessions.of_member(services.storage, member, limit=LISTED)
+    """What goes on now in the own branch or as guests, and what is planned."""
+    found, position = session_lists.current(services.storage, member, limit=CURRENT)
     shown = _listed(found, position, caller)
-    now = services.now()
-    late = {one.id for one in found if period_of(one, now) is Period.AFTER}
     return MySessions(
         live=[one for one in shown if one.phase in LIVE],
         planned=[one for one in shown if one.phase is Phase.PLANNED],
-        closed=[one for one in shown if one.id in late],
     )
+
+
+@router.get(
+    "/sessions/mine/closed",
+    summary="Sessions that I can make up for",
+    dependencies=[allow(OWN_RECORDS)],
+    responses=documented(400, 401, 403, 503),
+)
+def my_closed_sessions(
+    services: GivenServices, caller: CurrentCaller, member: CurrentMember
+) -> list[SessionView]:
+    """What was closed so lately that a make-up can be asked for, the newest first."""
+    found, position = session_lists.of_member(services.storage, member, limit=LISTED)
+    now = services.now()
+    late = tuple(one for one in found if period_of(one, now) is Period.AFTER)
+    return _listed(late, position, caller)
 
 
 @router.get(
@@ -143,7 +158,8 @@ def alive(session_id: UUID, services: GivenServices, caller: CurrentCaller) -> L
         device=None if lease is None else lease.device,
         epoch=0 if lease is None else lease.epoch,
         this_device=caller.device_name,
-        silent_s=round(now.lead_silent_s, 1),
+        silent_s=round(now.lead_silent_s, 2),
+        free_in_s=ceil(services.lead.free_in_s(session) * 100) / 100,
         candidates=sorted(now.may_lead),
     )
 
@@ -165,4 +181,6 @@ def _run(
     )
     if session.phase is Phase.CLOSED:
         services.lead.forget(session_id)
+    else:
+        services.lead.led(session)
     return view_of(session, position, device)

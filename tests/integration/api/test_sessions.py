@@ -187,14 +187,17 @@ def test_a_watcher_is_caught_up_and_then_hears_what_happens_as_it_happens(led, w
 
 def test_a_closed_session_is_told_to_its_members_for_as_long_as_it_can_be_made_up_for(world, led):
     member = world.member("2001")
-    assert member.get("/v1/sessions/mine").json()["closed"] == []
 
+    def closed():
+        return [one["id"] for one in member.get("/v1/sessions/mine/closed").json()]
+
+    assert closed() == []
     led.do("close")
-    told = member.get("/v1/sessions/mine").json()
 
-    assert ([one["id"] for one in told["closed"]], told["live"]) == ([led.id], [])
+    assert closed() == [led.id]
+    assert member.get("/v1/sessions/mine").json() == {"live": [], "planned": []}
     world.clock.moment += timedelta(days=14, seconds=1)
-    assert member.get("/v1/sessions/mine").json()["closed"] == []
+    assert closed() == []
 
 
 def test_a_member_who_is_there_speaks_of_their_own_accord_once_and_whoever_leads_sees_it(world, led):
@@ -222,3 +225,22 @@ def test_a_member_who_is_there_speaks_of_their_own_accord_once_and_whoever_leads
     led.do("start_step", step=1)
     assert volunteer().json() == {"step": 1, "created": True}
     assert speeches() == [(me, "volunteered")] * 2
+
+
+def test_an_administrator_twins_branches_and_nobody_else_does(led, world):
+    admin, twin = world.member("9001", roles=["admin"]), world.branch("客运三支部").id
+    path = f"/v1/branches/{led.branch}/twins"
+
+    set_to = admin.put(path, json={"branch_ids": [str(twin), str(twin)]})
+    other = admin.get(f"/v1/branches/{twin}/twins")
+    itself = admin.put(path, json={"branch_ids": [str(led.branch)]})
+    nowhere = admin.put(path, json={"branch_ids": [str(uuid4())]})
+
+    assert (set_to.status_code, set_to.json()) == (200, {"branch_ids": [str(twin)]})
+    assert other.json() == {"branch_ids": [str(led.branch)]}
+    assert (itself.status_code, itself.json()["code"]) == (422, "branch_twinned_with_itself")
+    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "branch_unknown")
+    assert admin.get(f"/v1/branches/{uuid4()}/twins").json()["code"] == "branch_unknown"
+    assert led.phone.put(path, json={"branch_ids": []}).json()["code"] == "forbidden"
+    assert admin.get(path).json() == {"branch_ids": [str(twin)]}
+    assert admin.get("/v1/audit").json()[0]["action"] == "branch.twinned"

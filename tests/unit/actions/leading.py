@@ -39,10 +39,8 @@ def session(
     }
 
 
-def mine(
-    *live: dict[str, Any], planned: tuple[Any, ...] = (), closed: tuple[Any, ...] = ()
-) -> dict[str, Any]:
-    return {"live": list(live), "planned": list(planned), "closed": list(closed)}
+def mine(*live: dict[str, Any], planned: tuple[Any, ...] = ()) -> dict[str, Any]:
+    return {"live": list(live), "planned": list(planned)}
 
 
 def draw(number: int = 1, **more: Any) -> dict[str, Any]:

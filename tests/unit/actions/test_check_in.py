@@ -10,7 +10,7 @@ from actions.check_in import FORM_SLOTS, BeginCheckIn, CheckInStatus, StopCheckI
 ID = "7b1f0d3c-52a1-4f52-9a0c-0c9a4d6f1e11"
 FILLED = {"check_in_id": ID, "check_in_name": "王芳", "check_in_mode": "video", "check_in_note": None}
 EMPTY = dict.fromkeys(FORM_SLOTS)
-NO_SESSIONS = {"live": [], "planned": [], "closed": []}
+NO_SESSIONS = {"live": [], "planned": []}
 RECORD = {"name": "王芳", "mode": "video", "note": None, "recorded_at": "2026-11-22T16:30:00Z"}
 
 

@@ -122,7 +122,8 @@ def test_whoever_leads_hears_names_and_everybody_else_numbers(run, live, client)
 
 
 def test_a_make_up_asks_for_its_mode_and_reason_by_buttons_and_is_sent_once(run, live, client):
-    live.routes["GET", "/sessions/mine"] = 200, mine(closed=(session("closed"),))
+    live.routes["GET", "/sessions/mine"] = 200, mine()
+    live.routes["GET", "/sessions/mine/closed"] = 200, [session("closed")]
     live.routes["POST", "/make-ups"] = 201, {"standing": {"state": "waiting"}, "created": True}
 
     mode = run(MakeUp(client), intent="make_up")
@@ -140,6 +141,7 @@ def test_a_make_up_asks_for_its_mode_and_reason_by_buttons_and_is_sent_once(run,
 
 
 def test_who_is_counted_everywhere_has_nothing_to_make_up(run, live, client):
+    live.routes["GET", "/sessions/mine/closed"] = 200, []
     live.routes["GET", "/attendance/mine"] = 200, standing("counted")
 
     assert run(MakeUp(client)).responses == ["utter_nothing_to_make_up"]

@@ -46,8 +46,11 @@ def examples(path: str) -> dict[str, list[str]]:
 
 
 def heldback() -> dict[str, list[str]]:
-    data = yaml.safe_load((ROOT / "tests/dialogue/nlu_heldback.yml").read_text(encoding="utf-8"))
-    return {entry["intent"]: EXAMPLE.findall(entry["examples"]) for entry in data["nlu"]}
+    by_intent: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "tests/dialogue").glob("nlu_heldback*.yml")):
+        for entry in load(path)["nlu"]:
+            by_intent.setdefault(entry["intent"], []).extend(EXAMPLE.findall(entry["examples"]))
+    return by_intent
 
 
 def test_every_action_of_the_domain_has_code_and_the_other_way_round():
@@ -80,10 +83,11 @@ def test_every_refusal_with_a_sentence_is_a_code_of_the_api():
 def test_every_intent_of_the_domain_has_examples_and_a_held_back_test():
     intents = names(merged("bot/domain", "intents"))
 
-    assert intents == set(examples("bot/data/nlu")) == set(heldback())
+    assert intents == set(examples("bot/data/nlu"))
+    assert intents == set(heldback()) | {"roll_called"}  # which the gateway sends
 
 
-@pytest.mark.parametrize(("intent", "least"), [("ask", 120), (None, 20)], ids=["ask", "each other intent"])
+@pytest.mark.parametrize(("intent", "least"), [("ask", 120), (None, 15)], ids=["ask", "each other intent"])
 def test_intents_have_enough_examples_and_none_twice(intent, least):
     for name, sentences in examples("bot/data/nlu").items():
         if intent in {None, name}:
@@ -107,12 +111,13 @@ def test_training_never_sees_a_held_back_sentence():
 
 
 def test_whatever_can_be_said_may_be_said_in_the_middle_of_a_check_in():
-    path = ROOT / "bot/data/rules/check_in_interrupted.yml"
-    steps = [rule["steps"][0] for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]]
-    alternatives = [step.get("or", [step]) for step in steps]
-    handled = {step["intent"] for group in alternatives for step in group}
+    anywhere = [{"active_loop": "check_in_form"}]
+    rules = [
+        rule for rule in merged("bot/data/rules", "rules") if rule.get("condition", anywhere) == anywhere
+    ]
+    first = [step for rule in rules for step in rule["steps"][0].get("or", [rule["steps"][0]])]
 
-    assert names(merged("bot/domain", "intents")) - handled == {"stop", "bye"}
+    assert names(merged("bot/domain", "intents")) <= {step.get("intent") for step in first}
 
 
 def test_every_validity_has_a_label():

@@ -18,6 +18,7 @@ from api.routes import (
     administration,
     anonymous_requests,
     attendance,
+    bank,
     branch_requests,
     chat,
     check_ins,
@@ -94,9 +95,9 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, sessions, session_events, session_codes, session_check_ins, make_ups,
-        attendance, session_videos, sheets, roll_calls, requests, anonymous_requests, branch_requests,
-        screens, health,
+        administration, bank, sessions, session_events, session_codes, session_check_ins,
+        make_ups, attendance, session_videos, sheets, roll_calls, requests, anonymous_requests,
+        branch_requests, screens, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

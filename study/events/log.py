@@ -99,6 +99,13 @@ def after(
         return tuple(Placed(row.position, _from_row(row)) for row in found)
 
 
+def arrived(connection: Connection, position: int, *kinds: str, limit: int) -> tuple[Placed, ...]:
+    """What arrived after `position` of these kinds, oldest first, within a transaction."""
+    query = select(events).where(events.c.position > position, events.c.kind.in_(kinds))
+    found = connection.execute(query.order_by(events.c.position).limit(limit))
+    return tuple(Placed(row.position, _from_row(row)) for row in found)
+
+
 def newest_position(connection: Connection) -> int:
     """The position of what arrived last; 0 before anything has."""
     return connection.scalar(select(func.max(events.c.position))) or 0

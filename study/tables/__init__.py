@@ -14,6 +14,13 @@ from study.tables.audit import audit_head, audit_log
 from study.tables.bank import item_versions, items
 from study.tables.base import metadata
 from study.tables.people import branches, groups, member_roles, members, twinned_branches
+from study.tables.practice import (
+    practice_answers,
+    practice_days,
+    practice_items,
+    practice_progress,
+    practice_runs,
+)
 from study.tables.presence import code_tries, video_heartbeats, video_players
 from study.tables.records import events, handed_questions, this_box, visitors
 from study.tables.roll_call import open_draws
@@ -35,6 +42,11 @@ __all__ = [
     "members",
     "metadata",
     "open_draws",
+    "practice_answers",
+    "practice_days",
+    "practice_items",
+    "practice_progress",
+    "practice_runs",
     "screen_pairings",
     "sign_ins",
     "this_box",

@@ -25,7 +25,7 @@ _Seed = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class ItemAsked(BaseModel):
-    """An item of an exercise in the version that was asked; of a paper, what it is worth and where it stands."""
+    """An item of an exercise in the version asked; of a paper, what it is worth and its section."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -20,6 +20,7 @@ from study.tables.practice import (
     practice_items,
     practice_progress,
     practice_runs,
+    practice_unanswered,
 )
 from study.tables.presence import code_tries, video_heartbeats, video_players
 from study.tables.records import events, handed_questions, this_box, visitors
@@ -47,6 +48,7 @@ __all__ = [
     "practice_items",
     "practice_progress",
     "practice_runs",
+    "practice_unanswered",
     "screen_pairings",
     "sign_ins",
     "this_box",

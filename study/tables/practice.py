@@ -53,6 +53,17 @@ practice_answers = Table(
     Index(None, "item_id", "version"),
 )
 
+# What an exam that is over had asked and its member has not answered in time.
+practice_unanswered = Table(
+    "practice_unanswered",
+    metadata,
+    Column("run_id", Uuid(), primary_key=True),
+    Column("item_id", String(64), primary_key=True),
+    Column("member_id", Uuid(), nullable=False),
+    Column("version", Integer(), nullable=False),
+    Index(None, "item_id"),
+)
+
 # What a member knows of an item: when it is due, and its place in the book of wrong answers, if any.
 practice_items = Table(
     "practice_items",

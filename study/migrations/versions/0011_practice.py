@@ -20,6 +20,15 @@ def upgrade() -> None:
     _answers()
     _items()
     op.create_table(
+        "practice_unanswered",
+        sa.Column("run_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.String(64), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("run_id", "item_id", name="pk_practice_unanswered"),
+    )
+    op.create_index("ix_practice_unanswered_item_id", "practice_unanswered", ["item_id"])
+    op.create_table(
         "practice_days",
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -100,7 +109,7 @@ def _items() -> None:
 
 
 def downgrade() -> None:
-    for table in ("progress", "days", "items", "answers", "runs"):
+    for table in ("progress", "days", "unanswered", "items", "answers", "runs"):
         op.drop_table(f"practice_{table}")
     op.drop_index("ix_events_sequence", "events")
     op.drop_index("ix_events_kind_position", "events")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from knowledge.bank.item import Item
-from study.ledger import self_study_exams
+from study.ledger import bank, self_study_exams
 from study.ledger import self_study_runs as runs
 from study.ledger.self_study_books import attempts_on, week
 from study.ledger.self_study_deeds import Desk
@@ -83,6 +84,12 @@ def _look(connection: Connection, stands: Standing) -> Look:
     people = {run.member, run.begun.wish.opponent} - {None} if run.exercise is Exercise.DUEL else set()
     names = {one.id: one.name for one in members.with_ids(connection, [one for one in people if one])}
     return Look(stands, runs.items_of(connection, run.begun.items), result, names)
+
+
+def topics(desk: Desk, *, now: datetime) -> dict[str, int]:
+    """How many items members get of each topic now; what has no topic is left out."""
+    counted = Counter(one.item.topic for one in bank.served(desk.storage, day=local_day(now)))
+    return {topic: count for topic, count in sorted(counted.items()) if topic}
 
 
 @dataclass(frozen=True, slots=True)

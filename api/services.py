@@ -36,6 +36,7 @@ from index.settings import IndexSettings
 from study.actors import SYSTEM
 from study.events import log as event_log
 from study.ledger.self_study_deeds import Desk
+from study.ledger.self_study_derived import bring_up
 from study.migrating import migrate
 from study.presence.proofs import Codes
 from study.requests.quota import AnonymousQuota
@@ -109,6 +110,8 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
         demo.close_demo(storage, now=world.now())
     clock = ClockWatch(storage, world.now, world.monotonic)
     materials = Materials(world.open_searcher)
+    practice = _desk(settings, keys, storage)
+    bring_up(storage, practice.rules, now=world.now())  # with other rules it takes a while: not while serving
     live = LiveEvents(storage)
     # Loopback only: a proxy from the environment must not get to see the messages.
     async with httpx.AsyncClient(transport=world.transport, trust_env=False) as http:
@@ -132,7 +135,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             anonymous=AnonymousQuota(token_bytes(16)),
             draw_closer=DrawCloser(storage, world.now, live.wake, world.monotonic),
             draw_window_s=settings.draw_window_s,
-            practice=_desk(settings, keys, storage),
+            practice=practice,
             code_key=keys.code_key.encode("ascii"),
         )
         try:

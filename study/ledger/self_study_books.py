@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from study.rules import SHANGHAI, local_day
-from study.self_study.attempts import Attempt, Exercise
+from study.self_study.attempts import Attempt, Exercise, in_order
 from study.self_study.configuration import PracticeRules
 from study.self_study.points import (
     DayPoints,
@@ -24,6 +25,10 @@ from study.self_study.points import (
 )
 from study.self_study.wrong_book import wrong_book
 from study.tables import practice_answers, practice_days, practice_items
+
+_FEW = 200  # items or days of a member
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,21 @@ class Touched:
 
 
 def work_out(connection: Connection, touched: Touched, rules: PracticeRules) -> None:
-    """Fold the answers anew for all that was touched."""
-    for member, item in sorted(touched.items):
-        _work_out_item(connection, member, item, rules)
-    for member, day in sorted(touched.days):
-        _work_out_day(connection, member, day, rules.for_points)
-    for member, monday in sorted({(member, monday_of(day)) for member, day in touched.days}):
-        _work_out_week(connection, member, monday, rules.for_points)
+    """Fold the answers anew for all that was touched: where that is much of a member, for all of them."""
+    items, days = _by_member(touched.items), _by_member(touched.days)
+    for member in sorted(items):
+        _work_out_items(connection, member, items[member], rules)
+    for member in sorted(days):
+        _work_out_days(connection, member, days[member], rules.for_points)
+        for monday in sorted({monday_of(day) for day in days[member]}):
+            _work_out_week(connection, member, monday, rules.for_points)
+
+
+def _by_member(pairs: Iterable[tuple[UUID, _Value]]) -> dict[UUID, set[_Value]]:
+    found: dict[UUID, set[_Value]] = defaultdict(set)
+    for member, value in pairs:
+        found[member].add(value)
+    return found
 
 
 def attempts_on(connection: Connection, member: UUID, day: date) -> tuple[Attempt, ...]:
@@ -74,45 +87,69 @@ def _attempt(row: Row[Any]) -> Attempt:
     )
 
 
-def _work_out_item(connection: Connection, member: UUID, item: str, rules: PracticeRules) -> None:
+def _work_out_items(connection: Connection, member: UUID, touched: set[str], rules: PracticeRules) -> None:
     from study.self_study.repetition import RepetitionRule, memories  # noqa: PLC0415 - it loads fsrs
 
     c, kept = practice_answers.c, practice_items.c
-    query = select(practice_answers).where(c.member_id == member, c.item_id == item)
-    attempts = sorted(_attempts(connection, query), key=lambda one: (one.at, one.id))
-    connection.execute(delete(practice_items).where(kept.member_id == member, kept.item_id == item))
+    query, gone = select(practice_answers), delete(practice_items)
+    if len(touched) <= _FEW:
+        query, gone = query.where(c.item_id.in_(touched)), gone.where(kept.item_id.in_(touched))
+    attempts = in_order(_attempts(connection, query.where(c.member_id == member)))
+    connection.execute(gone.where(kept.member_id == member))
     if not attempts:
         return
     rule = RepetitionRule(rules.review.retention, rules.review.longest_days)
-    (memory,) = memories(attempts, str(member), now=attempts[-1].at, rule=rule)
+    known = memories(attempts, str(member), now=attempts[-1].at, rule=rule)
     book = wrong_book(attempts, str(member), leaves_after=rules.wrong_book.leaves_after)
-    row = {
-        "member_id": member,
-        "item_id": item,
-        "first_at": attempts[0].at,
-        "last_at": attempts[-1].at,
-        "last_mark": str(attempts[-1].mark),
-        "due_at": memory.due,
-        "wrong_since": book[0].since if book else None,
-        "wrong_times": book[0].wrong if book else 0,
-        "right_in_a_row": book[0].right_in_a_row if book else 0,
-    }
-    connection.execute(insert(practice_items).values(row))
+    due, wrong = {one.item: one.due for one in known}, {one.item: one for one in book}
+    first, last = {one.item: one for one in reversed(attempts)}, {one.item: one for one in attempts}
+    rows = [
+        {
+            "member_id": member,
+            "item_id": item,
+            "first_at": first[item].at,
+            "last_at": newest.at,
+            "last_mark": str(newest.mark),
+            "due_at": due[item],
+            "wrong_since": wrong[item].since if item in wrong else None,
+            "wrong_times": wrong[item].wrong if item in wrong else 0,
+            "right_in_a_row": wrong[item].right_in_a_row if item in wrong else 0,
+        }
+        for item, newest in last.items()
+    ]
+    connection.execute(insert(practice_items), rows)
 
 
-def _work_out_day(connection: Connection, member: UUID, day: date, rule: PointsRule) -> None:
-    c = practice_days.c
-    earnings = map(earning_of, attempts_on(connection, member, day))
-    connection.execute(delete(practice_days).where(c.member_id == member, c.day == day))
-    for of_day in points_by_day(earnings, str(member), replace(rule, weekly_cap=None)):
-        row = {"member_id": member, "day": day, "earned": of_day.earned}
-        capped = {"under_daily_caps": of_day.counted, "counted": of_day.counted}
-        connection.execute(insert(practice_days).values(row | capped))
+def _work_out_days(connection: Connection, member: UUID, touched: set[date], rule: PointsRule) -> None:
+    c, gone = practice_days.c, delete(practice_days).where(practice_days.c.member_id == member)
+    if len(touched) <= _FEW:
+        attempts = [one for day in touched for one in attempts_on(connection, member, day)]
+        connection.execute(gone.where(c.day.in_(touched)))
+    else:
+        query = select(practice_answers).where(practice_answers.c.member_id == member)
+        attempts = list(_attempts(connection, query))
+        connection.execute(gone)
+    found = points_by_day(map(earning_of, attempts), str(member), replace(rule, weekly_cap=None))
+    rows = [
+        {
+            "member_id": member,
+            "day": one.day,
+            "earned": one.earned,
+            "under_daily_caps": one.counted,
+            "counted": one.counted,
+        }
+        for one in found
+    ]
+    if rows:
+        connection.execute(insert(practice_days), rows)
 
 
 def _work_out_week(connection: Connection, member: UUID, monday: date, rule: PointsRule) -> None:
     c = practice_days.c
+    standing = {row.day: row.counted for row in week(connection, member, monday)}
     for day in under_weekly_cap(_days(week(connection, member, monday)), rule):
+        if standing[day.day] == day.counted:
+            continue
         of_day = update(practice_days).where(c.member_id == member, c.day == day.day)
         connection.execute(of_day.values(counted=day.counted))
 

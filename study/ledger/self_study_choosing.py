@@ -133,8 +133,10 @@ def _retake(choice: Choice, items: tuple[Item, ...]) -> tuple[Paper, int | None]
     sat = (first, *retakes_of(choice.connection, first.id, choice.member))
     if not all(run.exercise in EXAMS and self_study_exams.is_over(run, now=choice.now) for run in sat):
         raise NoRetakeError("the last one goes on")
-    results = [self_study_exams.result(choice.connection, run) for run in sat]
-    papers = [paper_of(run, items_of(choice.connection, run.begun.items)) for run in sat]
+    asked = [items_of(choice.connection, run.begun.items) for run in sat]
+    pairs = list(zip(sat, asked, strict=True))
+    results = [self_study_exams.result(choice.connection, run, its) for run, its in pairs]
+    papers = [paper_of(run, its) for run, its in pairs]
     rule = choice.rules.for_passing
     paper = retake_paper(results, papers, items, seed=choice.seed, day=choice.day, rule=rule)
     return paper, first.begun.limit_s

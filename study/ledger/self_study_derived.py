@@ -7,6 +7,7 @@ are folded anew whenever one of them changes, whatever the order in which they c
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
@@ -56,8 +57,7 @@ def catch_up(connection: Connection, rules: PracticeRules, *, now: datetime) -> 
         connection.execute(insert(practice_progress).values(position=0, rules=by_rules))
     touched = Touched()
     while placed := log.arrived(connection, position, *KINDS, limit=_AT_ONCE):
-        for one in placed:
-            _take_in(connection, one.event, touched)
+        _take_in_all(connection, [one.event for one in placed], touched)
         position = placed[-1].position
     self_study_exams.settle(connection, touched, now=now)
     work_out(connection, touched, rules)
@@ -92,12 +92,33 @@ def _told(rules: PracticeRules) -> str:
     return sha256(canonical(rules.model_dump(mode="json")).encode()).hexdigest()
 
 
+def _take_in_all(connection: Connection, told: Iterable[Event], touched: Touched) -> None:
+    """Answers are written together; only a member's own mark needs them to be there before it."""
+    answers: list[dict[str, object]] = []
+    for event in told:
+        if isinstance(event.payload, ItemAnswered):
+            answers.append(_answer_row(event, event.payload))
+            if event.payload.exercise in EXAMS:
+                _unsettle(connection, event.payload.run)
+            else:
+                touched.add(event.subject.member, event.payload.item, event.received_at)
+            continue
+        if isinstance(event.payload, ItemSelfMarked):
+            _write(connection, answers)
+        _take_in(connection, event, touched)
+    _write(connection, answers)
+
+
+def _write(connection: Connection, answers: list[dict[str, object]]) -> None:
+    if answers:
+        connection.execute(insert(practice_answers), answers)
+        answers.clear()
+
+
 def _take_in(connection: Connection, event: Event, touched: Touched) -> None:
     match event.payload:
         case ExerciseBegun():
             connection.execute(insert(practice_runs).values(_run_row(event, event.payload)))
-        case ItemAnswered():
-            _answered(connection, event, event.payload, touched)
         case ItemSelfMarked():
             _self_marked(connection, event, event.payload, touched)
         case ExerciseHandedIn(run=run):
@@ -120,9 +141,8 @@ def _run_row(event: Event, told: ExerciseBegun) -> dict[str, object]:
     }
 
 
-def _answered(connection: Connection, event: Event, told: ItemAnswered, touched: Touched) -> None:
-    is_exam = told.exercise in EXAMS
-    row = {
+def _answer_row(event: Event, told: ItemAnswered) -> dict[str, object]:
+    return {
         "id": event.id,
         "run_id": told.run,
         "member_id": event.subject.member,
@@ -133,13 +153,8 @@ def _answered(connection: Connection, event: Event, told: ItemAnswered, touched:
         "mark": told.mark,
         "answered_at": event.received_at,
         "claimed_at": told.claimed_at,
-        "counts": told.mark is not None and not is_exam,
+        "counts": told.mark is not None and told.exercise not in EXAMS,
     }
-    connection.execute(insert(practice_answers).values(row))
-    if is_exam:
-        _unsettle(connection, told.run)
-    else:
-        touched.add(event.subject.member, told.item, event.received_at)
 
 
 def _self_marked(connection: Connection, event: Event, told: ItemSelfMarked, touched: Touched) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from study.ledger.self_study_books import Touched
 from study.ledger.self_study_runs import (
     EXAMS,
+    Items,
     Run,
     demand,
     exam_answers,
@@ -18,7 +19,7 @@ from study.ledger.self_study_runs import (
     items_of,
     self_marks,
 )
-from study.self_study.exam import GRACE, Arrival, ExamAnswer, ExamResult, arrival_of, result_of
+from study.self_study.exam import GRACE, Arrival, Exam, ExamAnswer, ExamResult, arrival_of, result_of
 from study.tables import practice_answers, practice_runs, practice_unanswered
 
 __all__ = ["EXAMS", "ends_at", "is_over", "over", "result", "settle"]
@@ -54,28 +55,30 @@ def settle(connection: Connection, touched: Touched, *, now: datetime) -> None:
             for one in sorted(answers, key=lambda one: (one.received_at, one.id))
             if arrival_of(exam, one, handed_in_at=run.handed_in_at) is Arrival.IN_TIME
         }
-        marks = _result(connection, run, answers).marks
+        marks = _result(connection, run, exam, answers).marks
         connection.execute(update(practice_answers).where(c.run_id == run_id).values(mark=None, counts=False))
         for item, mark in marks.items():
             counting = update(practice_answers).where(c.id == in_time[item].id)
             connection.execute(counting.values(mark=str(mark), counts=True))
         unanswered = [one for one in run.begun.items if one.item not in in_time]
         connection.execute(delete(practice_unanswered).where(practice_unanswered.c.run_id == run_id))
-        for asked in unanswered:
-            row = {"run_id": run_id, "member_id": member, "item_id": asked.item, "version": asked.version}
-            connection.execute(insert(practice_unanswered).values(row))
-        for one in answers:
-            touched.add(member, one.item, one.received_at)
+        rows = [
+            {"run_id": run_id, "member_id": member, "item_id": one.item, "version": one.version}
+            for one in unanswered
+        ]
+        if rows:
+            connection.execute(insert(practice_unanswered), rows)
+        for answer in answers:
+            touched.add(member, answer.item, answer.received_at)
         connection.execute(update(practice_runs).where(practice_runs.c.id == run_id).values(settled=True))
 
 
-def result(connection: Connection, run: Run) -> ExamResult:
+def result(connection: Connection, run: Run, items: Items) -> ExamResult:
     """The result of an exam; it changes until the exam is over, and with the member's own marks after."""
-    items = items_of(connection, run.begun.items)
-    return _result(connection, run, exam_answers(given(connection, run.id, run.member), items))
+    answers = exam_answers(given(connection, run.id, run.member), items)
+    return _result(connection, run, exam_of(run, items), answers)
 
 
-def _result(connection: Connection, run: Run, answers: tuple[ExamAnswer, ...]) -> ExamResult:
-    exam = exam_of(run, items_of(connection, run.begun.items))
+def _result(connection: Connection, run: Run, exam: Exam, answers: tuple[ExamAnswer, ...]) -> ExamResult:
     marks = self_marks(connection, run.id, run.member)
     return result_of(exam, answers, handed_in_at=run.handed_in_at, self_marks=marks)

@@ -29,7 +29,7 @@ from study.tables import item_versions, items, practice_days, practice_items
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """An exercise as it stands, with its items; `result` is there once an exam is over."""
+    """An exercise as it stands; a list has no `items`. `result` is there once an exam is over."""
 
     standing: Standing
     items: Items
@@ -75,15 +75,19 @@ def recent(desk: Desk, member: UUID, *, limit: int, now: datetime) -> tuple[Look
     bring_up(desk.storage, desk.rules, now=now)
     with desk.storage.reading() as connection:
         found = runs.recent(connection, member, limit=limit)
-        return tuple(_look(connection, standing(connection, run, member, now=now)) for run in found)
+        return tuple(
+            _look(connection, standing(connection, run, member, now=now), with_items=False) for run in found
+        )
 
 
-def _look(connection: Connection, stands: Standing) -> Look:
+def _look(connection: Connection, stands: Standing, *, with_items: bool = True) -> Look:
     run = stands.run
-    result = self_study_exams.result(connection, run) if run.exercise in EXAMS and stands.is_over else None
+    has_result = run.exercise in EXAMS and stands.is_over
+    found = runs.items_of(connection, run.begun.items) if with_items or has_result else {}
+    result = self_study_exams.result(connection, run, found) if has_result else None
     people = {run.member, run.begun.wish.opponent} - {None} if run.exercise is Exercise.DUEL else set()
     names = {one.id: one.name for one in members.with_ids(connection, [one for one in people if one])}
-    return Look(stands, runs.items_of(connection, run.begun.items), result, names)
+    return Look(stands, found, result, names)
 
 
 def topics(desk: Desk, *, now: datetime) -> dict[str, int]:
@@ -124,23 +128,23 @@ def _known(
 ) -> tuple[tuple[Known, ...], int]:
     """Only what members still get: an item that was taken out is neither learned nor repeated any more."""
     c, version = practice_items.c, item_versions.c
-    query = (
+    joined = (version.item_id == items.c.id) & (version.version == items.c.approved_version)
+    fitting = (
         select(practice_items, version.content)
         .join(items, items.c.id == c.item_id)
-        .join(item_versions, (version.item_id == items.c.id) & (version.version == items.c.approved_version))
+        .join(item_versions, joined)
         .where(c.member_id == member, fits)
-        .order_by(c[by], c.item_id)
     )
-    still = [row for row in connection.execute(query) if _is_valid(row.content, day)]
+    limited = connection.execute(fitting.where(version.content.contains('"valid_')))
+    expired = [row.item_id for row in limited if not stored_item(row.content).is_valid_on(day)]
+    still = fitting.where(c.item_id.not_in(expired))
+    total = connection.scalar(select(func.count()).select_from(still.subquery())) or 0
+    rows = connection.execute(still.order_by(c[by], c.item_id).limit(limit))
     known = (
         Known(stored_item(row.content), row.due_at, row.wrong_since, row.wrong_times, row.right_in_a_row)
-        for row in still[:limit]
+        for row in rows
     )
-    return tuple(known), len(still)
-
-
-def _is_valid(content: str, day: date) -> bool:
-    return '"valid_' not in content or stored_item(content).is_valid_on(day)
+    return tuple(known), total
 
 
 class CapKind(StrEnum):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -166,8 +167,9 @@ def items_of(connection: Connection, asked: Iterable[ItemAsked]) -> Items:
     }
 
 
+@lru_cache(maxsize=4096)
 def stored_item(content: str) -> Item:
-    """An item out of the content of one of its versions."""
+    """An item out of the content of one of its versions, which never changes."""
     return item_from_mapping(json.loads(content), "stored item")
 
 

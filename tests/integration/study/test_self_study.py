@@ -34,6 +34,7 @@ from study.self_study.errors import (
     NotNextItemError,
     OpponentUnfitError,
 )
+from study.self_study.exam import GRACE
 from study.tables import events, practice_items
 from tests.integration.study.practising import Practice, bring_in, choice, in_words, with_caps
 
@@ -205,9 +206,10 @@ def test_an_exam_counts_the_last_answer_in_time_and_keeps_what_a_phone_claims(pr
     exam = practice.begin(Exercise.EXAM, count=4, minutes=10).record
     first, second, third, _ = exam.ids
     practice.answer(exam, first, right=False)
+    practice.later(seconds=1)
     practice.answer(exam, first)
     open_ = practice.look(exam)
-    practice.later(minutes=10, seconds=5)
+    practice.moment = exam.ends_at + GRACE
     practice.answer(exam, second)
     practice.later(seconds=1)
     claimed = exam.ends_at - timedelta(seconds=30)

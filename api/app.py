@@ -23,10 +23,13 @@ from api.routes import (
     branch_requests,
     chat,
     check_ins,
+    exchange,
+    figures,
     handed_questions,
     health,
     make_ups,
     members,
+    my_records,
     passages,
     practice,
     practice_records,
@@ -39,6 +42,7 @@ from api.routes import (
     session_check_ins,
     session_codes,
     session_events,
+    session_records,
     session_videos,
     sessions,
     sheets,
@@ -100,7 +104,8 @@ def _version_1() -> APIRouter:
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
         administration, bank, bank_care, practice, practice_records, sessions, session_events,
         session_codes, session_check_ins, make_ups, attendance, session_videos, sheets, roll_calls,
-        requests, anonymous_requests, branch_requests, screens, health,
+        session_records, figures, my_records, requests, anonymous_requests, branch_requests, screens,
+        exchange, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -66,7 +66,7 @@ def _message(placed: Placed) -> ServerSentEvent:
     told = SessionEvent(
         id=event.id,
         kind=event.kind,
-        at=event.received_at,
+        at=event.occurred_at,
         by=str(event.actor),
         member_id=event.subject.member,
         details=event.payload.shown(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, or_, select
@@ -107,8 +107,12 @@ def demand(connection: Connection, session: UUID) -> Session:
 
 def find(connection: Connection, session: UUID) -> Session | None:
     """The session as it stands, if there is one."""
-    told = log.about(connection, Subject(session=session), *_KINDS)
-    return replay(session, (_entry(event) for event in told))
+    return fold(session, log.about(connection, Subject(session=session), *_KINDS))
+
+
+def fold(session: UUID, told: Iterable[Event]) -> Session | None:
+    """The session that events tell of, if they do; those of other kinds tell nothing of it."""
+    return replay(session, (_entry(event) for event in told if isinstance(event.payload, SessionPayload)))
 
 
 def of_branch(storage: Storage, branch: UUID, *, limit: int) -> tuple[tuple[Session, ...], int]:

@@ -13,6 +13,7 @@ from study.tables.access import (
 from study.tables.audit import audit_head, audit_log
 from study.tables.bank import item_versions, items
 from study.tables.base import metadata
+from study.tables.exchange import exchange_marks
 from study.tables.people import branches, groups, member_roles, members, twinned_branches
 from study.tables.practice import (
     practice_answers,
@@ -35,6 +36,7 @@ __all__ = [
     "code_tries",
     "demo_links",
     "events",
+    "exchange_marks",
     "groups",
     "handed_questions",
     "item_versions",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.bank.checking import Fault
+from knowledge.bank.checking import STEM_LIMIT, Fault
 from knowledge.bank.item import BLANK, FillIn, SingleChoice, Task
 from knowledge.bank.markup import html_of
 from knowledge.bank.reading import RowFaultError
@@ -18,6 +18,7 @@ _CHOSEN = re.compile(r"MULTICHOICE(?:_[VHS]|_[VH]S)?|MC[VHS]?|MC[VH]S")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{0,10})?)%")
 _NEEDS_ESCAPE = re.compile(r'[\\}~#/"]')
 _FULL = 100.0
+_LONGEST = 10 * STEM_LIMIT  # with all its gaps
 
 
 def read_cloze(text: str) -> tuple[str, Task, list[Fault]]:
@@ -28,6 +29,8 @@ def read_cloze(text: str) -> tuple[str, Task, list[Fault]]:
     Raises:
         RowFaultError: there is no gap, or one of a sort that the bank has not.
     """
+    if len(text) > _LONGEST:
+        raise RowFaultError("stem_too_long", STEM_LIMIT)
     notes: list[Fault] = []
     gaps = [(match[1].upper(), _answers(match[2])) for match in _GAP.finditer(text)]
     if not gaps:

@@ -92,7 +92,7 @@ def test_a_batch_with_a_conflict_leaves_nothing_of_itself(storage):
     assert log.after(storage, 0, limit=9) == ()
 
 
-def test_who_resumes_from_the_last_position_misses_nothing_and_gets_nothing_twice(storage):
+def test_who_resumes_from_the_newest_position_misses_nothing_and_gets_nothing_twice(storage):
     events = [_next(FIRST, number) for number in range(1, 8)]
     log.receive(storage, events)
 

@@ -16,10 +16,11 @@ from api.routes.practice_items import AnswerIn, InWords, ItemView, Marking, OwnM
 from api.routes.practice_views import ExerciseResult, ExerciseView, exercise_view
 from api.routes.session_codes import ClaimedMoment
 from api.services import Services
-from study.ledger import self_study_answers, self_study_beginning, self_study_reading
+from study.ledger import self_study_answers, self_study_beginning, self_study_exams, self_study_reading
 from study.ledger.self_study_answers import Sent
 from study.ledger.self_study_deeds import Deed
 from study.ledger.self_study_reading import Look
+from study.ledger.self_study_runs import EXAMS
 from study.people.records import Member
 from study.self_study.attempts import Exercise
 from study.self_study.errors import ExerciseUnknownError, NotNextItemError
@@ -204,11 +205,11 @@ def answer_item(
     if not made.created:
         response.status_code = status.HTTP_200_OK
     look = _look(services, exercise_id, member, deed.at)
-    is_late = look.standing.is_over and look.standing.answer_to(body.item) != made.record
-    exam_is_over = look.result is not None and is_late
+    run = look.standing.run
+    is_late = run.exercise in EXAMS and not self_study_exams.is_in_time(run, made.record)
     return AnswerResult(
         created=made.created,
-        arrival=Arrival.UNVERIFIED if exam_is_over else Arrival.IN_TIME,
+        arrival=Arrival.UNVERIFIED if is_late else Arrival.IN_TIME,
         marking=marking_of(look, body.item, made.record),
         exercise=_view(services, look, deed.at),
     )

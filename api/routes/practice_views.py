@@ -116,7 +116,7 @@ def exercise_view(look: Look, rules: PracticeRules, now: datetime) -> ExerciseVi
         answered=len(stands.mine),
         right=None if is_open_exam else sum(one.mark == 1 for one in stands.mine),
         following=None if stands.following is None else run.ids.index(stands.following) + 1,
-        items=_items(stands),
+        items=_items(stands, marked=not is_open_exam),
         exam=_exam(look, rules),
         duel=_duel(look, now),
     )
@@ -128,9 +128,9 @@ def _seconds_left(run: Run, stands: Standing, now: datetime) -> float | None:
     return max((run.ends_at - now).total_seconds(), 0.0)
 
 
-def _items(stands: Standing) -> list[Answered]:
+def _items(stands: Standing, *, marked: bool) -> list[Answered]:
     answers = {one.item for one in stands.mine}
-    marks = {one.item: float(one.mark) for one in stands.mine if one.mark is not None}
+    marks = {one.item: float(one.mark) for one in stands.mine if marked and one.mark is not None}
     return [
         Answered(
             number=number,

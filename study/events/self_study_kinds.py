@@ -63,7 +63,7 @@ class ItemShown(Payload):
 
 
 class ItemAnswered(Payload):
-    """An item was answered: `answer` counts as the bank counts, `mark` is None until the member marks it.
+    """An item was answered: `answer` counts as the bank counts, `mark` is None if its author has to give it.
 
     `claimed_at` is when the phone says it was answered, if the answer had to wait there.
     """

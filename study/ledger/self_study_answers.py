@@ -157,14 +157,13 @@ def _answered(connection: Connection, run: Run, deed: Deed, sent: Sent) -> ItemA
     given = read_answer(found.task, sent.value, run.display(found, deed.member))
     if isinstance(given, Written):
         given = Written(given.text)
-    is_marked_now = run.exercise not in EXAMS and not isinstance(given, Written)
     return ItemAnswered(
         run=run.id,
         exercise=run.exercise,
         item=sent.item,
         version=asked.version,
         answer=cast("JsonValue", answer_value(given, plain(found.task))),
-        mark=str(mark(found.task, given)) if is_marked_now else None,
+        mark=None if isinstance(given, Written) else str(mark(found.task, given)),
         claimed_at=sent.claimed_at,
     )
 

@@ -1,7 +1,9 @@
 """Keep the tables of self-study up with the events: books, reviews, points, and exams that are over.
 
 The rules (`study.self_study`) stay folds over answers; here the answers of one item, one day or one exam
-are folded anew whenever one of them changes, whatever the order in which they came.
+are folded anew whenever one of them changes, whatever the order in which they came. All of it is told by
+boxes, so `occurred_at` is the clock of the server that received the answer; `received_at` is when the event
+reached this box, which may be days later. Nothing here needs the bank, which boxes do not exchange.
 """
 
 from __future__ import annotations
@@ -101,7 +103,7 @@ def _take_in_all(connection: Connection, told: Iterable[Event], touched: Touched
             if event.payload.exercise in EXAMS:
                 _unsettle(connection, event.payload.run)
             else:
-                touched.add(event.subject.member, event.payload.item, event.received_at)
+                touched.add(event.subject.member, event.payload.item, event.occurred_at)
             continue
         if isinstance(event.payload, ItemSelfMarked):
             _write(connection, answers)
@@ -122,9 +124,9 @@ def _take_in(connection: Connection, event: Event, touched: Touched) -> None:
         case ItemSelfMarked():
             _self_marked(connection, event, event.payload, touched)
         case ExerciseHandedIn(run=run):
-            _update_run(connection, run, handed_in_at=event.received_at)
+            _update_run(connection, run, handed_in_at=event.occurred_at)
         case DuelReplied(run=run, accepted=accepted):
-            _update_run(connection, run, replied_at=event.received_at, accepted=accepted)
+            _update_run(connection, run, replied_at=event.occurred_at, accepted=accepted)
 
 
 def _run_row(event: Event, told: ExerciseBegun) -> dict[str, object]:
@@ -135,8 +137,8 @@ def _run_row(event: Event, told: ExerciseBegun) -> dict[str, object]:
         "exercise": told.wish.exercise.value,
         "day": told.day,
         "of_exam": told.wish.exam,
-        "began_at": event.received_at,
-        "ends_at": self_study_exams.ends_at(event.received_at, told.limit_s),
+        "began_at": event.occurred_at,
+        "ends_at": self_study_exams.ends_at(event.occurred_at, told.limit_s),
         "settled": told.wish.exercise not in EXAMS,
     }
 
@@ -151,7 +153,7 @@ def _answer_row(event: Event, told: ItemAnswered) -> dict[str, object]:
         "version": told.version,
         "answer": json.dumps(told.answer, ensure_ascii=False),
         "mark": told.mark,
-        "answered_at": event.received_at,
+        "answered_at": event.occurred_at,
         "claimed_at": told.claimed_at,
         "counts": told.mark is not None and told.exercise not in EXAMS,
     }

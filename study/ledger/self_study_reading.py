@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from knowledge.bank.item import Item
+from study.errors import UnknownItemError
 from study.ledger import bank, self_study_exams
 from study.ledger import self_study_runs as runs
 from study.ledger.self_study_books import attempts_on, week
@@ -42,6 +44,7 @@ def look(desk: Desk, run_id: UUID, member: UUID, *, now: datetime) -> Look:
 
     Raises:
         ExerciseUnknownError: this member has none of that id.
+        UnknownItemError: it was begun on a box with another bank.
         StorageUnavailableError: the database cannot be read.
     """
     bring_up(desk.storage, desk.rules, now=now)
@@ -55,6 +58,7 @@ def take_next(desk: Desk, run_id: UUID, member: UUID, *, now: datetime) -> Look:
 
     Raises:
         ExerciseUnknownError: this member has none of that id.
+        UnknownItemError: it was begun on a box with another bank.
         StorageUnavailableError: the database cannot be read, or written.
     """
     bring_up(desk.storage, desk.rules, now=now)
@@ -83,8 +87,10 @@ def recent(desk: Desk, member: UUID, *, limit: int, now: datetime) -> tuple[Look
 def _look(connection: Connection, stands: Standing, *, with_items: bool = True) -> Look:
     run = stands.run
     has_result = run.exercise in EXAMS and stands.is_over
-    found = runs.items_of(connection, run.begun.items) if with_items or has_result else {}
-    result = self_study_exams.result(connection, run, found) if has_result else None
+    found: Items = {}
+    with nullcontext() if with_items else suppress(UnknownItemError):
+        found = runs.items_of(connection, run.begun.items) if with_items or has_result else {}
+    result = self_study_exams.result(connection, run, found) if has_result and found else None
     people = {run.member, run.begun.wish.opponent} - {None} if run.exercise is Exercise.DUEL else set()
     names = {one.id: one.name for one in members.with_ids(connection, [one for one in people if one])}
     return Look(stands, found, result, names)

@@ -138,7 +138,7 @@ def _standing(events: Iterable[Event]) -> tuple[ItemReport, ...]:
 
 def _step(event: Event) -> Step:
     action, of_report = _action(event.payload)
-    return Step(event.id, of_report or event.id, action, event.actor.id, event.received_at)
+    return Step(event.id, of_report or event.id, action, event.actor.id, event.occurred_at)
 
 
 def _action(payload: Payload) -> tuple[Action, UUID | None]:

@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Row, or_, select
 
 from knowledge.bank.item import Item
 from knowledge.bank.mapping import item_from_mapping
+from study.errors import UnknownItemError
 from study.events import log
 from study.events.event import Subject
 from study.events.self_study_kinds import ExerciseBegun, ItemAsked, ItemSelfMarked, ItemSkipped
-from study.marking.answers import SelfMark
 from study.marking.display import Display, plain
 from study.marking.reading import read_answer
 from study.papers.paper import Paper, PaperItem
@@ -76,7 +76,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer as it was received; `mark` is None where its author has to give it, and in an open exam."""
+    """An answer as it was received; `mark` is None where its author has to give it."""
 
     id: UUID
     run: UUID
@@ -146,25 +146,32 @@ def skipped(connection: Connection, run: UUID, member: UUID) -> tuple[str, ...]:
     )
 
 
-def self_marks(connection: Connection, run: UUID, member: UUID) -> dict[str, SelfMark]:
+def self_marks(connection: Connection, run: UUID, member: UUID) -> dict[str, ItemSelfMarked]:
     """The marks that the member gave to answers in words; the first to an item counts."""
     its = f'"run":"{run}"'
-    marks: dict[str, SelfMark] = {}
+    marks: dict[str, ItemSelfMarked] = {}
     for event in log.about(connection, Subject(member=member), ItemSelfMarked.kind, holding=its):
         if isinstance(event.payload, ItemSelfMarked) and event.payload.run == run:
-            marks.setdefault(event.payload.item, event.payload.self_mark)
+            marks.setdefault(event.payload.item, event.payload)
     return marks
 
 
 def items_of(connection: Connection, asked: Iterable[ItemAsked]) -> Items:
-    """The items in the versions that were asked, by id."""
+    """The items in the versions that were asked, by id.
+
+    Raises:
+        UnknownItemError: the exercise was begun on a box with another bank.
+    """
     versions = {one.item: one.version for one in asked}
     query = select(item_versions).where(item_versions.c.item_id.in_(versions))
-    return {
+    found = {
         row.item_id: stored_item(row.content)
         for row in connection.execute(query)
         if row.version == versions[row.item_id]
     }
+    if len(found) < len(versions):
+        raise UnknownItemError
+    return found
 
 
 @lru_cache(maxsize=4096)

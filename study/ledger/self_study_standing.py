@@ -21,7 +21,6 @@ from study.self_study import duel as duels
 from study.self_study.attempts import Attempt, Exercise
 from study.self_study.challenge import Challenge, challenge_state
 from study.self_study.duel import Duel, DuelState, Outcome, duel_state
-from study.self_study.exam import GRACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def standing(connection: Connection, run: Run, member: UUID, *, now: datetime) -
             return _duel(connection, run, member, answers, now)
         case Exercise.EXAM | Exercise.RETAKE:
             is_over = self_study_exams.is_over(run, now=now)
-            mine = _counting(run, answers)
+            mine = self_study_exams.counting(run, answers)
             following = None if is_over else _following(connection, run, member, mine)
             return Standing(run, member, mine, following, is_over)
         case _:
@@ -89,14 +88,6 @@ def _first(answers: tuple[Given, ...]) -> tuple[Given, ...]:
     for one in answers:
         found.setdefault(one.item, one)
     return tuple(found.values())
-
-
-def _counting(run: Run, answers: tuple[Given, ...]) -> tuple[Given, ...]:
-    """The last answer to each item of an exam, of those that came in time."""
-    assert run.ends_at is not None  # noqa: S101 - every exam has an end
-    is_early = run.handed_in_at is not None and run.handed_in_at < run.ends_at
-    end = run.handed_in_at if is_early and run.handed_in_at is not None else run.ends_at + GRACE
-    return tuple({one.item: one for one in answers if one.at <= end}.values())
 
 
 def _following(connection: Connection, run: Run, member: UUID, mine: tuple[Given, ...]) -> str | None:
@@ -135,7 +126,7 @@ def _duel(
         for one in runs.given(connection, run.id, player)
     ]
     shown = [
-        duels.ItemShown(str(player), event.payload.number, event.received_at)
+        duels.ItemShown(str(player), event.payload.number, event.occurred_at)
         for player in players
         for event in log.about(
             connection, Subject(member=player), ItemShown.kind, holding=f'"run":"{run.id}"'

@@ -157,6 +157,7 @@ def test_an_exam_says_nothing_before_it_is_over_and_everything_after(world, memb
     over = member.get(path).json()
 
     assert (first["marking"], again["marking"], first["exercise"]["right"]) == (None, None, None)
+    assert [one["mark"] for one in again["exercise"]["items"]] == [None] * 4
     assert open_ == [None, None]
     assert exam["seconds_left"] == 600
     assert (claimed.status_code, claimed.json()["arrival"]) == (201, "unverified")

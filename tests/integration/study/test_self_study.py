@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from knowledge.bank.item import SingleChoice, TrueFalse
 from study.actors import SYSTEM
-from study.errors import EventConflictError, IdTakenError
+from study.errors import EventConflictError, IdTakenError, UnknownItemError
 from study.events import log
 from study.events.event import Subject
 from study.events.self_study_kinds import ItemAnswered
@@ -219,7 +219,6 @@ def test_an_exam_counts_the_last_answer_in_time_and_keeps_what_a_phone_claims(pr
     over = practice.look(exam)
 
     assert open_.result is None
-    assert all(one.mark is None for one in open_.standing.mine)
     assert (over.result.score, over.result.with_unverified, over.result.out_of) == (2, 3, 4)
     assert practice.points().total == 4
     assert practice.book() == []
@@ -385,9 +384,48 @@ def test_answers_that_came_from_another_box_are_in_the_book_as_well(practice):
     with practice.storage.reading() as connection:
         (mine,) = log.about(connection, Subject(member=practice.wang), ItemAnswered.kind)
     theirs = mine.payload.model_copy(update={"item": run.ids[1], "answer": "A", "mark": "0"})
-    log.receive(practice.storage, [replace(mine, id=uuid4(), device="box-b", sequence=7, payload=theirs)])
+    told = replace(
+        mine,
+        id=uuid4(),
+        device="box-b",
+        sequence=7,
+        payload=theirs,
+        received_at=practice.moment + timedelta(days=9),
+    )
+    log.receive(practice.storage, [told])
+    known, _ = self_study_reading.book(practice.desk, practice.wang, limit=9, now=practice.moment)
 
-    assert practice.book() == [run.ids[1]]
+    assert [(one.item.id, one.wrong_since) for one in known] == [(run.ids[1], practice.moment)]
+
+
+def test_an_exam_of_a_box_with_another_bank_counts_and_keeps_nobody_from_reading(practice):
+    exam = practice.begin(Exercise.EXAM, count=2).record
+    practice.answer(exam, exam.ids[0])
+    with practice.storage.reading() as connection:
+        told = log.about(connection, Subject(member=practice.wang))
+    begun = told[0].payload
+    renamed = {item: f"别处-{number}" for number, item in enumerate(exam.ids)}
+    theirs = uuid4()
+    copied = begun.model_copy(
+        update={"items": tuple(one.model_copy(update={"item": renamed[one.item]}) for one in begun.items)}
+    )
+    answer = told[1].payload.model_copy(update={"run": theirs, "item": renamed[exam.ids[0]]})
+    ids = (theirs, uuid4())
+    log.receive(
+        practice.storage,
+        [
+            replace(event, id=id_, device="box-b", sequence=number, payload=payload)
+            for number, (event, id_, payload) in enumerate(
+                zip(told, ids, (copied, answer), strict=True), start=1
+            )
+        ],
+    )
+    practice.moment = exam.ends_at + GRACE + timedelta(seconds=1)
+
+    assert practice.points().total == 4
+    assert len(self_study_reading.recent(practice.desk, practice.wang, limit=9, now=practice.moment)) == 2
+    with pytest.raises(UnknownItemError):
+        practice.look(replace(exam, id=theirs))
 
 
 def test_what_is_true_or_false_can_be_practised_too(practice):

@@ -1,0 +1,1 @@
+"""Papers made by rule from the bank, the same each time from the same seed, and shuffled for each member."""

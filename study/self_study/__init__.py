@@ -1,0 +1,1 @@
+"""Studying on one's own: practice, exams, duels, the book of wrong answers, points; folds over answers."""

@@ -10,6 +10,7 @@ import typer
 from cli import (
     auditing,
     backing_up,
+    banking,
     evaluating,
     indexing,
     questions,
@@ -30,6 +31,7 @@ app.add_typer(indexing.app, name="index")
 app.add_typer(indexing.model_app, name="model")
 app.add_typer(roll_calls.app, name="rollcall")
 app.add_typer(rostering.app, name="members")
+app.add_typer(banking.app, name="bank")
 app.add_typer(auditing.app, name="audit")
 app.command()(evaluating.evaluate)
 app.command()(evaluating.calibrate)

@@ -156,3 +156,31 @@ class UnknownTokenError(StudyError):
 
     def __init__(self) -> None:
         super().__init__("no token has that id: take ids from the list of tokens")
+
+
+class UnknownItemError(RuleError):
+    """The question bank has no item of that id."""
+
+    code = "item_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("no item has that id: take ids from the list of items")
+
+
+class ItemChangedError(RuleError):
+    """Somebody has changed the item since it was read."""
+
+    code = "item_changed"
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"the item has changed, its version is {version} now: read it again, then decide")
+
+
+class InvalidItemError(RuleError):
+    """An item breaks the rules of the bank; `faults` are the stable words for what is wrong with it."""
+
+    code = "item_invalid"
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__(f"the item is not in order ({', '.join(faults)}): mend it and send it again")
+        self.faults = faults

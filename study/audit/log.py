@@ -34,6 +34,10 @@ class Action(StrEnum):
     SIGN_INS_REVOKED = "sign_ins.revoked"
     SHEET_ENTERED = "sheet.entered"
     MAKE_UP_DECIDED = "make_up.decided"
+    BANK_IMPORTED = "bank.imported"
+    ITEM_CHANGED = "item.changed"
+    ITEM_APPROVED = "item.approved"
+    ITEM_DROPPED = "item.dropped"
     TOKEN_ISSUED = "token.issued"  # noqa: S105 - an action, not a secret
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - as above
 

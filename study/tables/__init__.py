@@ -11,6 +11,7 @@ from study.tables.access import (
     tokens,
 )
 from study.tables.audit import audit_head, audit_log
+from study.tables.bank import item_versions, items
 from study.tables.base import metadata
 from study.tables.people import branches, groups, member_roles, members, twinned_branches
 from study.tables.presence import code_tries, video_heartbeats, video_players
@@ -28,6 +29,8 @@ __all__ = [
     "events",
     "groups",
     "handed_questions",
+    "item_versions",
+    "items",
     "member_roles",
     "members",
     "metadata",

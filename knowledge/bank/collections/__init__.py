@@ -1,0 +1,1 @@
+"""Importers of particular collections, each in a form of its own."""

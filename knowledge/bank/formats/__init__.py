@@ -1,0 +1,1 @@
+"""The formats in which items come in and go out, one module each."""

@@ -89,6 +89,17 @@ def about(
     return tuple(_from_row(row) for row in connection.execute(_narrowed(query, subject)))
 
 
+def told_of(
+    connection: Connection, subject: Subject, *kinds: str, from_position: int = 1
+) -> tuple[Placed, ...]:
+    """The same with their positions, from one of these on."""
+    query = select(events).where(events.c.position >= from_position).order_by(events.c.position)
+    if kinds:
+        query = query.where(events.c.kind.in_(kinds))
+    found = connection.execute(_narrowed(query, subject))
+    return tuple(Placed(row.position, _from_row(row)) for row in found)
+
+
 def after(
     storage: Storage, position: int, *, limit: int, subject: Subject | None = None
 ) -> tuple[Placed, ...]:

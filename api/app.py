@@ -9,11 +9,11 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 
 from api.description import describe
+from api.gates import ruled_routes
 from api.guard import Guard
 from api.live import WakeAfterChanges
 from api.logs import RequestLog
 from api.problems import install_problem_handlers
-from api.rights import ruled_routes
 from api.routes import (
     administration,
     anonymous_requests,

@@ -8,9 +8,10 @@ from typing import Any
 from fastapi import FastAPI
 
 from api import screen_cookie
+from api.gates import ruled_routes
 from api.identity import COOKIE
 from api.problems import Problem
-from api.rights import Rule, ruled_routes
+from api.rule import Rule
 from study.people.records import Role
 
 REFERENCE = "#/components/schemas/{model}"

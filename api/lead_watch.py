@@ -10,20 +10,23 @@ from threading import Lock
 from typing import Final
 from uuid import UUID
 
-from study.session.deciding import Circumstances
+from study.session.deciding import SILENCE_S, Circumstances
 from study.session.state import Lease, Session
 
 GONE_AFTER_S: Final = 60.0
 """A device that was not heard for so long is no longer one that the lead can be given to."""
 
+FORGOTTEN_AFTER_S: Final = 3600.0
+"""A session of which nothing was heard for so long takes no memory any more."""
+
 
 @dataclass(slots=True)
 class _Heard:
-    """When each device was last heard, and since when the lease that holds now is known."""
+    """When each device was last heard, and since when each lease is known; by the clock of the watch."""
 
     devices: dict[str, float] = field(default_factory=dict)
-    lease: Lease | None = None
-    lease_since: float = 0.0
+    leases: dict[Lease, float] = field(default_factory=dict)
+    last: float = 0.0
 
 
 class LeadWatch:
@@ -50,26 +53,43 @@ class LeadWatch:
     def hear(self, session_id: UUID, device: str) -> None:
         """Note that a device is there on which somebody entitled to lead is signed in."""
         with self._lock:
-            self._heard.setdefault(session_id, _Heard()).devices[device] = self._monotonic()
+            heard = self._of(session_id)
+            heard.devices[device] = heard.last
 
     def silent_s(self, session: Session) -> float:
-        """For how long nothing was heard of the leading device since it got the lead, in seconds."""
+        """For how long nothing was heard of the leading device since it got the lead, in seconds.
+
+        What was read of the session may be a moment old, so each lease has its own beginning here.
+        """
+        if session.lease is None:
+            return 0.0
         with self._lock:
-            now = self._monotonic()
-            heard = self._heard.setdefault(session.id, _Heard())
-            if heard.lease != session.lease:
-                heard.lease, heard.lease_since = session.lease, now
-            leading = "" if session.lease is None else session.lease.device
-            return now - max(heard.lease_since, heard.devices.get(leading, heard.lease_since))
+            heard = self._of(session.id)
+            since = heard.leases.setdefault(session.lease, heard.last)
+            return heard.last - max(since, heard.devices.get(session.lease.device, since))
+
+    def free_in_s(self, session: Session) -> float:
+        """How long the leading device has to stay silent still until another may take over, in seconds."""
+        return max(SILENCE_S - self.silent_s(session), 0.0)
 
     def candidates(self, session_id: UUID) -> frozenset[str]:
         """The devices that may lead and were heard lately."""
         with self._lock:
-            devices = self._heard.get(session_id, _Heard()).devices
-            oldest = self._monotonic() - GONE_AFTER_S
-            return frozenset(device for device, at in devices.items() if at >= oldest)
+            heard = self._of(session_id)
+            return frozenset(
+                device for device, at in heard.devices.items() if at >= heard.last - GONE_AFTER_S
+            )
 
     def forget(self, session_id: UUID) -> None:
         """Let go of a session that is over."""
         with self._lock:
             self._heard.pop(session_id, None)
+
+    def _of(self, session_id: UUID) -> _Heard:
+        """What was heard of a session, up to now; what is too old is let go of first."""
+        now = self._monotonic()
+        for old in [one for one, heard in self._heard.items() if heard.last < now - FORGOTTEN_AFTER_S]:
+            del self._heard[old]
+        heard = self._heard.setdefault(session_id, _Heard())
+        heard.last = now
+        return heard

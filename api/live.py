@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+import time
+from bisect import bisect_right
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, Generic, TypeVar
 from uuid import UUID
 
 import structlog
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.guard import CHANGING
-from study.errors import StudyError
 from study.events import log as event_log
 from study.events.event import Placed, Subject
 from study.storage import Storage
@@ -22,52 +24,98 @@ LOOKS_EVERY_S: Final = 1.0
 """Another process may have written, so the log is looked at this often even when nothing was changed here."""
 
 LASTS_S: Final = 300.0
-"""A stream ends after this long and the browser resumes it: who may watch no longer stops watching."""
+"""A stream ends after this long and the browser resumes it: what stands between may not like longer ones."""
 
-AT_ONCE: Final = 200
-WAITING_AT_MOST: Final = 1000
+CHECKED_EVERY_S: Final = 10.0
+"""After this long whoever has lost the right to watch is told nothing more."""
+
+KEPT_S: Final = 60.0
+"""What was told is kept this long after the last watcher has gone: most of them come back."""
+
+AT_ONCE: Final = 100
+NOT_YET: Final = -1
 
 log = structlog.get_logger(__name__)
 
+ToldT = TypeVar("ToldT")
 
-class LiveEvents:
-    """One reader of the log for everybody who watches.
 
-    Who begins to watch is caught up from the log itself, from the position that they have seen last, so
-    that nothing is lost between two connections. Who reads too slowly is let go, and resumes like anybody.
+@dataclass(slots=True)
+class _Channel(Generic[ToldT]):
+    """What has been told of one session from the log's beginning on; `positions` are those of `told`.
+
+    `grown` is set, and replaced, each time that something is added.
     """
 
-    def __init__(self, storage: Storage, *, lasts_s: float = LASTS_S) -> None:
-        self.lasts_s = lasts_s
+    positions: list[int] = field(default_factory=list)
+    told: list[ToldT] = field(default_factory=list)
+    is_read: bool = False
+    grown: asyncio.Event = field(default_factory=asyncio.Event)
+    watchers: int = 0
+    left_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Look(Generic[ToldT]):
+    """What a look at the log has brought: its newest position, and what is new of each session."""
+
+    newest: int
+    found: Mapping[UUID, tuple[tuple[int, ToldT], ...]]
+
+
+class LiveEvents(Generic[ToldT]):
+    """One reader of the log for everybody who watches; `tell` makes of an event what all of them hear.
+
+    All who watch a session read the same list, each at their own pace. So whoever resumes goes on behind what
+    they have seen last, whoever is slow holds nobody up and takes no memory, and nothing is lost between what
+    was there before and what comes.
+    """
+
+    def __init__(self, storage: Storage, tell: Callable[[Placed], ToldT]) -> None:
+        self.lasts_s = LASTS_S
+        self.checked_every_s = CHECKED_EVERY_S
         self._storage = storage
+        self._tell = tell
+        self._channels: dict[UUID, _Channel[ToldT]] = {}
+        self._newest = 0
+        self._looks = 0
+        self._looked = asyncio.Event()
         self._woken = asyncio.Event()
-        self._watchers: dict[UUID, set[asyncio.Queue[Placed]]] = {}
+        self._reader = CapacityLimiter(1)  # its own: however busy the requests are, watchers hear
+
+    @property
+    def watchers(self) -> int:
+        """How many are watching now."""
+        return sum(channel.watchers for channel in self._channels.values())
 
     def wake(self) -> None:
         """Look at the log now: something was written."""
         self._woken.set()
 
-    async def watch(self, session: UUID, position: int) -> AsyncIterator[Placed | None]:
-        """The events of a session after `position`; None where a second went by without one.
+    async def watch(self, session: UUID, position: int) -> AsyncGenerator[Sequence[ToldT], None]:
+        """What is told of a session after `position`, without end; nothing where a second went by.
 
-        It ends when the reader is too slow for what arrives.
+        Whoever has seen more than the log holds, as after a restore, hears all of it.
         """
-        queue: asyncio.Queue[Placed] = asyncio.Queue(WAITING_AT_MOST)
-        watchers = self._watchers.setdefault(session, set())
-        watchers.add(queue)
+        channel = self._channels.setdefault(session, _Channel())
+        channel.watchers += 1
         try:
-            while missed := await self._read(position, Subject(session=session)):
-                for placed in missed:
-                    yield placed
-                position = missed[-1].position
-            while queue in watchers or not queue.empty():
-                arrived = await _next(queue)
-                if arrived is None or arrived.position > position:
-                    yield arrived
+            looked_twice = self._looks + 2  # the second look has begun after this
+            while not channel.is_read or (position > self._newest and self._looks < looked_twice):
+                self.wake()
+                if not await _is_set_within_a_second(self._looked):
+                    yield ()
+            heard = bisect_right(channel.positions, position) if position <= self._newest else 0
+            while True:
+                grown = channel.grown
+                if told := channel.told[heard : heard + AT_ONCE]:
+                    heard += len(told)
+                    yield told
+                elif not await _is_set_within_a_second(grown):
+                    yield ()
         finally:
-            watchers.discard(queue)
-            if not watchers:
-                self._watchers.pop(session, None)
+            channel.watchers -= 1
+            channel.left_at = time.monotonic()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -81,43 +129,58 @@ class LiveEvents:
                 await task
 
     async def _pump(self) -> None:
-        position = await run_in_threadpool(self._newest)
         while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), LOOKS_EVERY_S)
+            await _is_set_within_a_second(self._woken)
             self._woken.clear()
+            self._let_go()
             try:
-                while arrived := await self._read(position):
-                    position = arrived[-1].position
-                    self._pass_on(arrived)
-            except StudyError as error:
-                log.warning("log_unreadable", reason=str(error))
+                read_to = {
+                    session: self._newest if channel.is_read else NOT_YET
+                    for session, channel in self._channels.items()
+                }
+                self._take(await to_thread.run_sync(self._look, read_to, limiter=self._reader))
+            except Exception:  # the outermost loop: were it to end, nobody would ever hear anything again
+                log.exception("log_unreadable")
+                await asyncio.sleep(LOOKS_EVERY_S)
 
-    def _newest(self) -> int:
+    def _let_go(self) -> None:
+        oldest = time.monotonic() - KEPT_S
+        for session, channel in tuple(self._channels.items()):
+            if not channel.watchers and channel.left_at < oldest:
+                del self._channels[session]
+
+    def _look(self, read_to: Mapping[UUID, int]) -> _Look[ToldT]:
         with self._storage.reading() as connection:
-            return event_log.newest_position(connection)
+            newest = event_log.newest_position(connection)
+            found = {}
+            for session, position in read_to.items():
+                if position < newest:
+                    placed = event_log.told_of(
+                        connection, Subject(session=session), from_position=position + 1
+                    )
+                    found[session] = tuple((one.position, self._tell(one)) for one in placed)
+            return _Look(newest, found)
 
-    async def _read(self, position: int, subject: Subject | None = None) -> tuple[Placed, ...]:
-        return await run_in_threadpool(
-            event_log.after, self._storage, position, limit=AT_ONCE, subject=subject
-        )
+    def _take(self, look: _Look[ToldT]) -> None:
+        self._newest = look.newest
+        for session, found in look.found.items():
+            channel = self._channels[session]
+            channel.positions.extend(position for position, _ in found)
+            channel.told.extend(told for _, told in found)
+            channel.is_read = True
+            if found:
+                channel.grown.set()
+                channel.grown = asyncio.Event()
+        self._looks += 1
+        self._looked.set()
+        self._looked = asyncio.Event()
 
-    def _pass_on(self, arrived: Iterable[Placed]) -> None:
-        for placed in arrived:
-            session = placed.event.subject.session
-            watchers = set() if session is None else self._watchers.get(session, set())
-            for queue in tuple(watchers):
-                try:
-                    queue.put_nowait(placed)
-                except asyncio.QueueFull:
-                    watchers.discard(queue)
 
-
-async def _next(queue: asyncio.Queue[Placed]) -> Placed | None:
-    try:
-        return await asyncio.wait_for(queue.get(), LOOKS_EVERY_S)
-    except TimeoutError:
-        return None
+async def _is_set_within_a_second(event: asyncio.Event) -> bool:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LOOKS_EVERY_S):
+            await event.wait()
+    return event.is_set()
 
 
 class WakeAfterChanges:
@@ -128,6 +191,8 @@ class WakeAfterChanges:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        await self._app(scope, receive, send)
-        if scope["type"] == "http" and scope["method"] in CHANGING:
-            scope["app"].state.services.live.wake()
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            if scope["type"] == "http" and scope["method"] in CHANGING:
+                scope["app"].state.services.live.wake()

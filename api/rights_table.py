@@ -12,8 +12,9 @@ from uuid import UUID
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.gates import RuledRoute, ruled_routes
 from api.identity import Caller
-from api.rights import Place, RuledRoute, Scope, permits, ruled_routes
+from api.rule import Place, Scope, permits
 from api.settings import ApiSettings
 from study.people.records import Branch, Grant, Member, Role
 from study.sign_in.tokens import Token, TokenKind

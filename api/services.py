@@ -22,6 +22,7 @@ from api.chat.substitute import IndexSubstitute
 from api.chat.turns import Turns
 from api.clock_watch import ClockWatch
 from api.draw_closing import DrawCloser
+from api.event_messages import message_of
 from api.identity import Identities
 from api.lead_watch import LeadWatch
 from api.live import LiveEvents
@@ -68,7 +69,7 @@ class Services:
     provide_service_token: Callable[[], None]
     clock: ClockWatch
     lead: LeadWatch
-    live: LiveEvents
+    live: LiveEvents[bytes]
     anonymous: AnonymousQuota
     draw_closer: DrawCloser
     draw_window_s: float
@@ -104,7 +105,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
         demo.close_demo(storage, now=world.now())
     clock = ClockWatch(storage, world.now, world.monotonic)
     materials = Materials(world.open_searcher)
-    live = LiveEvents(storage)
+    live = LiveEvents(storage, message_of)
     # Loopback only: a proxy from the environment must not get to see the messages.
     async with httpx.AsyncClient(transport=world.transport, trust_env=False) as http:
         rasa = Probe(http, f"{settings.rasa_url}/webhooks/rest/")

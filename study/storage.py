@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -24,11 +25,13 @@ class Storage:
 
     One writer at a time: SQLite's write lock (BEGIN IMMEDIATE), on PostgreSQL an advisory lock. So looking
     and then inserting is one step, waiting writers queue instead of failing, and what has the higher
-    number was written later.
+    number was written later. Writers of one process queue before they take a connection: otherwise a crowd
+    of them would hold all connections, and nobody could read.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._writers = Lock()
 
     @classmethod
     def open(cls, url: str, *, must_exist: bool = False) -> Storage:
@@ -74,13 +77,22 @@ class Storage:
             StorageUnavailableError: the database cannot be written.
             sqlalchemy.exc.IntegrityError: another writer was first; the caller decides.
         """
-        with _translated(), self._engine.connect() as connection:
+        with self._turn(), _translated(), self._engine.connect() as connection:
             connection.execution_options(yunxue_writes=True)
             with connection.begin():
                 if connection.dialect.name == "postgresql":
                     connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_TIMEOUT_S}s'"))
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS_QUEUE})
                 yield connection
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._writers.acquire(timeout=BUSY_TIMEOUT_S):
+            raise StorageUnavailableError(f"other writers of this process took over {BUSY_TIMEOUT_S} s")
+        try:
+            yield
+        finally:
+            self._writers.release()
 
     def ping(self) -> None:
         """Read from the records' own tables, so that a missing migration shows as well.
@@ -94,6 +106,11 @@ class Storage:
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
+
+
+def is_writing(connection: Connection) -> bool:
+    """Whether its transaction came from `Storage.writing`: what it sees may be taken back."""
+    return bool(connection.get_execution_options().get("yunxue_writes", False))
 
 
 def _prepare_folder(file: Path, *, must_exist: bool) -> None:
@@ -127,5 +144,4 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("yunxue_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing(connection) else "BEGIN")

@@ -12,9 +12,11 @@ from api.dependencies import CurrentCaller, GivenServices
 from api.guard import WORKBOOK
 from api.problems import documented
 from api.rights import ADMINISTRATION, OWN_ACCOUNT, allow
-from study.people import branches, importing, roster_sheet
+from study.people import branches, importing, roster_sheet, twinning
 from study.people.words import roster_words
 from study.rules import UNIT_LIMIT
+
+TWINS_AT_MOST = 100
 
 router = APIRouter(tags=["members"])
 
@@ -33,6 +35,12 @@ class NewBranch(BaseModel):
     """A branch to make."""
 
     name: str = Field(min_length=1, max_length=2 * UNIT_LIMIT, examples=["客运一支部"])
+
+
+class Twins(BaseModel):
+    """With which branches one is twinned (结对共建); their members can be guests in its sessions."""
+
+    branch_ids: list[UUID] = Field(max_length=TWINS_AT_MOST)
 
 
 class RowProblem(BaseModel):
@@ -80,6 +88,29 @@ def new_branch(body: NewBranch, services: GivenServices, caller: CurrentCaller) 
 
 
 @router.get(
+    "/branches/{branch_id}/twins",
+    summary="Twinned branches",
+    dependencies=[allow(ADMINISTRATION)],
+    responses=documented(401, 403, 404, 422, 503),
+)
+def twins_of_branch(branch_id: UUID, services: GivenServices) -> Twins:
+    """The branches that this one is twinned with."""
+    return _twins(twinning.of_branch(services.storage, branch_id))
+
+
+@router.put(
+    "/branches/{branch_id}/twins",
+    summary="Twin branches",
+    dependencies=[allow(ADMINISTRATION)],
+    responses=documented(400, 401, 403, 404, 413, 415, 422, 503),
+)
+def set_twins(branch_id: UUID, body: Twins, services: GivenServices, caller: CurrentCaller) -> Twins:
+    """Twin this branch with exactly these. Sessions in which guests were welcomed before stay as they are."""
+    twinning.set_twins(services.storage, branch_id, body.branch_ids, actor=caller.actor, now=services.now())
+    return _twins(twinning.of_branch(services.storage, branch_id))
+
+
+@router.get(
     "/members/import-template",
     summary="Empty roster",
     response_class=Response,
@@ -117,3 +148,7 @@ def import_members(
         now=services.now(),
     )
     return ImportReport.model_validate(report)
+
+
+def _twins(found: frozenset[UUID]) -> Twins:
+    return Twins(branch_ids=sorted(found))

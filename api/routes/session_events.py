@@ -4,42 +4,46 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
-from datetime import datetime
+from contextlib import aclosing
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request
-from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from api.dependencies import GivenServices
+from api.errors import ApiError
+from api.event_messages import STILL_HERE, WATCHING, SessionEvent
 from api.problems import documented
-from api.rights import SEES_SESSION, allow
-from study.events.event import Placed
+from api.rights import SEES_SESSION, allow, may_in_session
+from api.services import Services
+from study.errors import StorageUnavailableError
 
-RETRY_MS: Final = 1000
 POSITIONS: Final = 2**63 - 1
+SAYS_SOMETHING_EVERY_S: Final = 10.0
+STREAM: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "Server-sent events; the `data` of each is one of these",
+        "content": {"text/event-stream": {"schema": SessionEvent.model_json_schema()}},
+    }
+}
 
 router = APIRouter(tags=["sessions"])
 
 
-class SessionEvent(BaseModel):
-    """What happened. `details` are those of its kind; people are named by id."""
+class EventStream(StreamingResponse):
+    """Bytes that are server-sent events."""
 
-    id: UUID
-    kind: str
-    at: datetime
-    by: str
-    member_id: UUID | None
-    details: dict[str, Any]
+    media_type = "text/event-stream"
 
 
 @router.get(
     "/sessions/{session_id}/events",
     summary="What happens in a session",
-    response_class=EventSourceResponse,
+    response_class=EventStream,
     dependencies=[allow(SEES_SESSION)],
-    responses=documented(401, 403, 404, 422, 503),
+    responses=STREAM | documented(401, 403, 404, 422, 503),
 )
 async def session_events(
     session_id: UUID,
@@ -47,28 +51,43 @@ async def session_events(
     services: GivenServices,
     after: Annotated[int, Query(ge=0, le=POSITIONS, description="The position seen last")] = 0,
     last_event_id: Annotated[int | None, Header(ge=0, le=POSITIONS)] = None,
-) -> AsyncIterator[ServerSentEvent]:
+) -> Response:
     """Everything after a position, and then what happens as it happens; `id` is the next position to give.
 
-    Browsers send `Last-Event-ID` by themselves when they resume; it counts before `after`.
+    Browsers send `Last-Event-ID` by themselves when they resume; it counts before `after`. Whoever signs out,
+    or may not see the session any more, is told nothing further.
     """
-    yield ServerSentEvent(retry=RETRY_MS, comment="watching")
-    ends = time.monotonic() + services.live.lasts_s
-    async for placed in services.live.watch(session_id, after if last_event_id is None else last_event_id):
-        if placed is not None:
-            yield _message(placed)
-        if time.monotonic() > ends or request.app.state.stopping():
-            return
+    position = after if last_event_id is None else last_event_id
+    headers = {"X-Accel-Buffering": "no"}  # a proxy in front of us must not save events up
+    return EventStream(_stream(request, services, session_id, position), headers=headers)
 
 
-def _message(placed: Placed) -> ServerSentEvent:
-    event = placed.event
-    told = SessionEvent(
-        id=event.id,
-        kind=event.kind,
-        at=event.received_at,
-        by=str(event.actor),
-        member_id=event.subject.member,
-        details=event.payload.shown(),
-    )
-    return ServerSentEvent(id=str(placed.position), event=event.kind, data=told)
+async def _stream(
+    request: Request, services: Services, session_id: UUID, position: int
+) -> AsyncIterator[bytes]:
+    yield WATCHING
+    live, began = services.live, time.monotonic()
+    said, checked = began, began
+    async with aclosing(live.watch(session_id, position)) as watching:
+        async for messages in watching:
+            now = time.monotonic()
+            if messages or now - said > SAYS_SOMETHING_EVERY_S:
+                yield b"".join(messages) or STILL_HERE
+                said = now
+            if now - began > live.lasts_s or request.app.state.stopping():
+                return
+            if now - checked > live.checked_every_s:
+                if not await run_in_threadpool(_may_still, request, services, session_id):
+                    return
+                checked = now
+
+
+def _may_still(request: Request, services: Services, session_id: UUID) -> bool:
+    """Whether the one who watches would be let in again; nobody is sent away because nobody can tell."""
+    try:
+        caller = services.identities.caller(request, Response())
+        return caller.uncertain is not None or may_in_session(SEES_SESSION, caller, session_id, services)
+    except ApiError:
+        return False
+    except StorageUnavailableError:
+        return True

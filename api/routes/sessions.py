@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
 from uuid import UUID
 
 from fastapi import APIRouter, Query, status
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.dependencies import CurrentCaller, CurrentMember, GivenServices
 from api.identity import Caller
@@ -13,13 +14,14 @@ from api.problems import documented
 from api.rights import LEADS_SESSION, OWN_RECORDS, PLANS_SESSIONS, SEES_SESSION, allow
 from api.routes.session_views import NewCommand, NewSession, SessionView, order_of, view_of
 from api.services import Services
-from study.ledger import sessions
+from study.ledger import session_lists, sessions
 from study.rules import clean_unit
 from study.session.actions import Action, Command, Plan, PlanSession, StartOnTheSpot
 from study.session.running_order import checked_order
 from study.session.state import LIVE, Phase, Session
 
 LISTED = 20
+CURRENT = 50
 
 router = APIRouter(tags=["sessions"])
 
@@ -37,7 +39,8 @@ class LeadState(BaseModel):
     device: str | None
     epoch: int
     this_device: str
-    silent_s: float
+    silent_s: float = Field(description="For how long nothing was heard of the leading device")
+    free_in_s: float = Field(description="After so much more silence another device may take over")
     candidates: list[str]
 
 
@@ -78,7 +81,7 @@ def sessions_of_branch(
     limit: int = Query(default=LISTED, ge=1, le=100),
 ) -> list[SessionView]:
     """Those it holds or takes part in as guests, the newest first."""
-    found, position = sessions.of_branch(services.storage, branch_id, limit=limit)
+    found, position = session_lists.of_branch(services.storage, branch_id, limit=limit)
     return _listed(found, position, caller)
 
 
@@ -90,7 +93,7 @@ def sessions_of_branch(
 )
 def my_sessions(services: GivenServices, caller: CurrentCaller, member: CurrentMember) -> MySessions:
     """What goes on now in the own branch or as guests, and what is planned."""
-    found, position = sessions.of_member(services.storage, member, limit=LISTED)
+    found, position = session_lists.current(services.storage, member, limit=CURRENT)
     shown = _listed(found, position, caller)
     return MySessions(
         live=[one for one in shown if one.phase in LIVE],
@@ -138,7 +141,8 @@ def alive(session_id: UUID, services: GivenServices, caller: CurrentCaller) -> L
         device=None if lease is None else lease.device,
         epoch=0 if lease is None else lease.epoch,
         this_device=caller.device_name,
-        silent_s=round(now.lead_silent_s, 1),
+        silent_s=round(now.lead_silent_s, 2),
+        free_in_s=ceil(services.lead.free_in_s(session) * 100) / 100,
         candidates=sorted(now.may_lead),
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from study.events import log
-from study.ledger import attendance, code_tries, session_check_ins, sessions
+from study.ledger import attendance, code_tries, session_check_ins, session_lists, sessions
 from study.ledger.attendance import Standing
 from study.ledger.session_check_ins import Wanted
 from study.people import members
@@ -67,7 +67,7 @@ def _named(storage: Storage, member: UUID, sent: Scanned | TypedIn, codes: Codes
     with storage.writing() as connection:
         who = members.demand(connection, member)
         code_tries.count(connection, member, now=now)
-    found, _ = sessions.of_member(storage, who, limit=LOOKED_AT)
+    found, _ = session_lists.of_member(storage, who, limit=LOOKED_AT)
     for session in found:
         if _belong(sent, session, codes, now):
             return session.id

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import Connection
 
 from study.actors import Actor
-from study.errors import EventConflictError, NotTakingPartError
+from study.errors import EventConflictError, MemberLeftError, NotTakingPartError
 from study.events import log
-from study.events.event import Draft, Event, Subject
-from study.events.session_kinds import (
-    SESSION_KINDS,
-    SessionPayload,
-    SessionPlanned,
-    SessionStarted,
-    payload_of,
-)
+from study.events.event import Draft, Subject
+from study.events.session_kinds import payload_of
+from study.ledger.standing import session_as_it_stands
 from study.people import members, twinning
 from study.people.records import Member
 from study.session.actions import Action, Command, PlanSession, Speak, StartOnTheSpot, WelcomeGuests
-from study.session.actions import Event as Done
 from study.session.deciding import Circumstances, decide
 from study.session.errors import SessionUnknownError
-from study.session.folding import Entry, replay
 from study.session.state import Session
 from study.storage import Storage
-from study.tables import events
-
-_KINDS = tuple(payload.kind for payload in SESSION_KINDS)
-_FIRST = (SessionPlanned.kind, SessionStarted.kind)
 
 
 def run(
@@ -48,6 +37,7 @@ def run(
         SessionError: it does not fit the session; see `study.session.deciding.decide`.
         EventConflictError: its id stands for something else.
         UnknownMemberError: the leader or the speaker is not known.
+        MemberLeftError: that member has left.
         NotTwinnedError: guests are of a branch that is not twinned with the session's.
         NotTakingPartError: the speaker belongs to no branch that takes part.
         StorageUnavailableError: the database cannot be written.
@@ -107,63 +97,14 @@ def demand(connection: Connection, session: UUID) -> Session:
 
 def find(connection: Connection, session: UUID) -> Session | None:
     """The session as it stands, if there is one."""
-    told = log.about(connection, Subject(session=session), *_KINDS)
-    return replay(session, (_entry(event) for event in told))
+    return session_as_it_stands(connection, session)
 
 
-def of_branch(storage: Storage, branch: UUID, *, limit: int) -> tuple[tuple[Session, ...], int]:
-    """The newest sessions that a branch holds or takes part in, the last made first; and the position."""
-    with storage.reading() as connection:
-        made = events.c.branch_id.in_(_holding(connection, branch))
-        found = (one for one in _newest(connection, made, limit=limit) if one.welcomes(str(branch)))
-        return tuple(found), log.newest_position(connection)
-
-
-def of_member(storage: Storage, member: Member, *, limit: int) -> tuple[tuple[Session, ...], int]:
-    """The same for what a member can take part in, or leads."""
-    with storage.reading() as connection:
-        made = events.c.member_id == member.id
-        if member.branch_id is not None:
-            made = or_(made, events.c.branch_id.in_(_holding(connection, member.branch_id)))
-        found = (
-            one
-            for one in _newest(connection, made, limit=limit)
-            if one.welcomes(str(member.branch_id)) or one.plan.leader == str(member.id)
-        )
-        return tuple(found), log.newest_position(connection)
-
-
-def _holding(connection: Connection, branch: UUID) -> frozenset[UUID]:
-    """The branches in whose sessions this one may take part."""
-    return twinning.twins(connection, branch) | {branch}
-
-
-def _newest(connection: Connection, made: ColumnElement[bool], *, limit: int) -> Iterator[Session]:
-    query = (
-        select(events.c.session_id)
-        .where(events.c.kind.in_(_FIRST), made)
-        .order_by(events.c.position.desc())
-        .limit(limit)
+def concerns(session: Session, member: Member) -> bool:
+    """Whether a member takes part in a session or leads it."""
+    return session.plan.leader == str(member.id) or (
+        member.branch_id is not None and session.welcomes(str(member.branch_id))
     )
-    for session in connection.scalars(query).all():
-        yield demand(connection, session)
-
-
-def _entry(event: Event) -> Entry:
-    payload, session = event.payload, event.subject.session
-    assert isinstance(payload, SessionPayload)  # noqa: S101 - only events of these kinds come here
-    assert session is not None  # noqa: S101 - as above
-    done = Done(
-        id=event.id,
-        session=session,
-        by=event.actor.id,
-        device=payload.asked_on,
-        action=payload.action,
-        epoch=payload.epoch,
-        box=event.device,
-        at=event.occurred_at,
-    )
-    return Entry(event.sequence, done)
 
 
 def _member(action: Action) -> UUID | None:
@@ -189,13 +130,19 @@ def _demand_known(connection: Connection, home: UUID, session: Session | None, a
     """Whomever the action names must be there and belong to it: the rules of a session know ids only."""
     match action:
         case PlanSession(plan) | StartOnTheSpot(plan):
-            members.demand(connection, UUID(plan.leader))
+            _demand_present(connection, plan.leader)
             twinning.demand_twins(connection, home, (UUID(guest) for guest in plan.guests))
         case WelcomeGuests(branch):
             twinning.demand_twins(connection, home, (UUID(branch),))
         case Speak(member) if session is not None:
-            speaker = members.demand(connection, UUID(member))
-            if not session.welcomes(str(speaker.branch_id)) and member != session.plan.leader:
+            if not concerns(session, _demand_present(connection, member)):
                 raise NotTakingPartError
         case _:
             pass
+
+
+def _demand_present(connection: Connection, member: str) -> Member:
+    found = members.demand(connection, UUID(member))
+    if found.left:
+        raise MemberLeftError
+    return found

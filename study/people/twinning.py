@@ -48,8 +48,20 @@ def set_twins(storage: Storage, branch: UUID, wanted: Iterable[UUID], *, actor: 
         )
 
 
+def of_branch(storage: Storage, branch: UUID) -> frozenset[UUID]:
+    """The branches that a branch is twinned with.
+
+    Raises:
+        UnknownBranchError: there is no such branch.
+    """
+    with storage.reading() as connection:
+        if connection.scalar(select(branches.c.id).where(branches.c.id == branch)) is None:
+            raise UnknownBranchError
+        return twins(connection, branch)
+
+
 def twins(connection: Connection, branch: UUID) -> frozenset[UUID]:
-    """The branches that a branch is twinned with."""
+    """The same within a transaction; none where there is no such branch."""
     query = select(twinned_branches.c.twin_id).where(twinned_branches.c.branch_id == branch)
     return frozenset(connection.scalars(query))
 

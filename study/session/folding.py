@@ -36,14 +36,13 @@ def next_position(entries: Iterable[Entry]) -> int:
     return 1 + max((entry.position for entry in entries), default=0)
 
 
-def replay(session: UUID, entries: Iterable[Entry]) -> Session | None:
+def replay(session: UUID, entries: Iterable[Entry], start: Session | None = None) -> Session | None:
     """The session as a log tells it, whatever the order in which entries come, and how often.
 
-    None when the log does not tell of it.
+    `start` is the session as all earlier places made it. None when the log does not tell of it.
     """
     mine = (entry for entry in entries if entry.event.session == session)
     events = (entry.event for entry in sorted(mine, key=lambda entry: entry.place))
-    start: Session | None = None
     return reduce(apply, events, start)
 
 

@@ -182,3 +182,22 @@ def test_a_watcher_is_caught_up_and_then_hears_what_happens_as_it_happens(led, w
         position for position, *_ in told[2:]
     ]
     assert events_of(member, led.id, after=told[-1][0]) == []
+
+
+def test_an_administrator_twins_branches_and_nobody_else_does(led, world):
+    admin, twin = world.member("9001", roles=["admin"]), world.branch("客运三支部").id
+    path = f"/v1/branches/{led.branch}/twins"
+
+    set_to = admin.put(path, json={"branch_ids": [str(twin), str(twin)]})
+    other = admin.get(f"/v1/branches/{twin}/twins")
+    itself = admin.put(path, json={"branch_ids": [str(led.branch)]})
+    nowhere = admin.put(path, json={"branch_ids": [str(uuid4())]})
+
+    assert (set_to.status_code, set_to.json()) == (200, {"branch_ids": [str(twin)]})
+    assert other.json() == {"branch_ids": [str(led.branch)]}
+    assert (itself.status_code, itself.json()["code"]) == (422, "branch_twinned_with_itself")
+    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "branch_unknown")
+    assert admin.get(f"/v1/branches/{uuid4()}/twins").json()["code"] == "branch_unknown"
+    assert led.phone.put(path, json={"branch_ids": []}).json()["code"] == "forbidden"
+    assert admin.get(path).json() == {"branch_ids": [str(twin)]}
+    assert admin.get("/v1/audit").json()[0]["action"] == "branch.twinned"

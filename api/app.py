@@ -19,6 +19,7 @@ from api.routes import (
     anonymous_requests,
     attendance,
     branch_requests,
+    bank,
     chat,
     check_ins,
     handed_questions,
@@ -94,7 +95,7 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, sessions, session_events, session_codes, session_check_ins, make_ups,
+        administration, bank, sessions, session_events, session_codes, session_check_ins, make_ups,
         attendance, session_videos, sheets, roll_calls, requests, anonymous_requests, branch_requests,
         screens, health,
     )  # fmt: skip

@@ -14,7 +14,12 @@ BODY_LIMIT = 16 * 1024
 JSON = "application/json"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Neither type can be sent by an HTML form of another site.
-FILES = {"/v1/members/import": (WORKBOOK, 4 * 1024 * 1024)}
+FILES = {
+    "/v1/members/import": (WORKBOOK, 4 * 1024 * 1024),
+    "/v1/bank/import": (WORKBOOK, 8 * 1024 * 1024),
+}
+# An item with all its options, quotes and explanation is longer than anything else that people send.
+ITEMS, ITEM_LIMIT = "/v1/bank/items/", 128 * 1024
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 OWN_SITES = frozenset({"same-origin", "none"})
 
@@ -35,7 +40,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        media_type, limit = FILES.get(scope["path"], (JSON, BODY_LIMIT))
+        media_type, limit = _taken(scope["path"])
         refusal = _refusal(headers, media_type, limit)
         body = b"" if refusal else await _body(receive, limit)
         if body is None:
@@ -44,6 +49,13 @@ class Guard:
             await problem_response(*refusal)(scope, receive, send)
             return
         await self._app(scope, _replay(body or b"", receive), send)
+
+
+def _taken(path: str) -> tuple[str, int]:
+    """What media type a path takes, and how many bytes of it."""
+    if path.startswith(ITEMS):
+        return JSON, ITEM_LIMIT
+    return FILES.get(path, (JSON, BODY_LIMIT))
 
 
 def _refusal(headers: Headers, media_type: str, limit: int) -> tuple[int, Code, str] | None:

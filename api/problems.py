@@ -15,9 +15,11 @@ from starlette.exceptions import HTTPException
 
 from api.errors import ApiError, Code
 from index.errors import IndexingError, UnknownCardError, UnknownPassageError
+from knowledge.bank.reading import BankUnreadableError
 from study.errors import (
     EventConflictError,
     IdTakenError,
+    InvalidItemError,
     InvalidRecordError,
     LastAdministratorError,
     MemberLeftError,
@@ -28,6 +30,7 @@ from study.errors import (
     StudyError,
     TooManyAttemptsError,
     UnknownBranchError,
+    UnknownItemError,
     UnknownMemberError,
     UnknownTokenError,
 )
@@ -73,6 +76,7 @@ OF_RULES: Mapping[type[Exception], int] = {
     DrawUnknownError: 404,
     InvalidDrawInputError: 422,
     MakeUpUnknownError: 404,
+    InvalidItemError: 422,
     NotEntitledError: 403,
     PairingUnknownError: 404,
     NotTheOneCalledError: 403,
@@ -88,6 +92,7 @@ OF_RULES: Mapping[type[Exception], int] = {
     WordsMissingError: 422,
     SheetRowsError: 422,
     VideoNotSetError: 404,
+    UnknownItemError: 404,
 }
 
 log = structlog.get_logger(__name__)
@@ -152,6 +157,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _of_api)
     app.add_exception_handler(StudyError, _of_study)
     app.add_exception_handler(IndexingError, _of_index)
+    app.add_exception_handler(BankUnreadableError, _of_bank)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_http)
 
@@ -183,6 +189,8 @@ def _of_rule(error: RuleError) -> Response:
     code = error.verdict if isinstance(error, CodeRefusedError) else error.code
     rows = error.rows if isinstance(error, SheetRowsError) else {}
     wrong = [InvalidField(field=f"rows.{number}", problem=problem) for number, problem in rows.items()]
+    if isinstance(error, InvalidItemError):
+        wrong = [InvalidField(field="item", problem=fault) for fault in error.faults]
     wait: Mapping[str, str] = {}
     if isinstance(error, TooManyPairingsError | TooManyRequestsError):
         wait = {"Retry-After": str(error.retry_after_s)}
@@ -198,6 +206,11 @@ async def _of_index(_request: Request, error: Exception) -> Response:
     log.error("index_unavailable", reason=str(error))
     detail = "the materials cannot be searched now: an administrator finds the reason in the log"
     return problem_response(503, Code.INDEX_UNAVAILABLE, detail, headers=SOON)
+
+
+async def _of_bank(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, BankUnreadableError)  # noqa: S101 - as above
+    return problem_response(422, Code(f"bank_{error.reason}"), str(error))
 
 
 async def _of_validation(_request: Request, error: Exception) -> Response:

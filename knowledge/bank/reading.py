@@ -113,10 +113,12 @@ class Gathering:
         """What was gathered, in the order of the file.
 
         Raises:
-            BankUnreadableError: there was nothing.
+            BankUnreadableError: there was nothing, or far too much.
         """
         if not self._rows and not self._errors:
             raise BankUnreadableError("no_items")
+        if len(self._rows) + len(self._errors) > MOST_ITEMS:
+            raise BankUnreadableError("too_large")
         good = (row for row in self._rows.values() if row.item.id not in self._contradicted)
         rows = sorted(good, key=lambda row: row.number)
         return Reading(tuple(rows), tuple(sorted(self._errors, key=lambda error: error.number)))

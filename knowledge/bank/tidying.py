@@ -17,6 +17,9 @@ _ODD_SPACE = re.compile("[\t\u00a0]")
 _OTHER_BLANKS = re.compile(r"_{2,}|[（(][ \u3000]*[)）]|【[ \u3000]*】|[\[［][ \u3000]*[\]］]")
 _DIGITS = 16
 
+NUMBER = re.compile(r"[-+]?\d[\d.,eE+-]*")
+"""A number as other programs write one."""
+
 NO_ID = "-"
 """Stands in an item until it gets one that follows from its content."""
 

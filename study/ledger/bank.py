@@ -85,15 +85,18 @@ def served_in(
     connection: Connection, *, day: date, kinds: Collection[ItemKind] = (), topic: str | None = None
 ) -> tuple[ServedItem, ...]:
     """The same within a transaction. A correction that waits changes neither kind nor topic before."""
-    found = (
-        ServedItem(_item(row.content), row.version)
-        for row in connection.execute(
-            select(item_versions.c.content, item_versions.c.version)
-            .join(items, items.c.id == item_versions.c.item_id)
-            .where(items.c.approved_version == item_versions.c.version)
-            .order_by(items.c.number)
-        )
+    is_newest = items.c.approved_version == items.c.version
+    query = (
+        select(item_versions.c.content, item_versions.c.version)
+        .join(items, items.c.id == item_versions.c.item_id)
+        .where(items.c.approved_version == item_versions.c.version)
+        .order_by(items.c.number)
     )
+    if kinds:
+        query = query.where(~is_newest | items.c.kind.in_([kind.value for kind in kinds]))
+    if topic is not None:
+        query = query.where(~is_newest | (items.c.topic == topic))
+    found = (ServedItem(_item(row.content), row.version) for row in connection.execute(query))
     return tuple(
         one
         for one in found
@@ -191,22 +194,10 @@ def change(storage: Storage, item: Item, *, version: int, actor: Actor, now: dat
         standing = _unchanged(connection, item.id, version)
         if standing.item == item:
             return standing
-        add_version(connection, item, version + 1, actor=actor, now=now)
+        _add_version(connection, item, version + 1, actor=actor, now=now)
         set_state(connection, item.id, State.APPROVED, version=version + 1, now=now)
         _record(connection, Action.ITEM_CHANGED, item.id, version + 1, actor=actor, now=now)
         return demand(connection, item.id)
-
-
-def add_version(connection: Connection, item: Item, version: int, *, actor: Actor, now: datetime) -> None:
-    """Write a version of an item that is there, and make it the newest."""
-    content = content_of(item)
-    connection.execute(
-        insert(item_versions).values(
-            item_id=item.id, version=version, content=content, actor=str(actor), made_at=now
-        )
-    )
-    newest = {"version": version, "kind": item.kind.value, "topic": item.topic, "changed_at": now}
-    connection.execute(update(items).where(items.c.id == item.id).values(newest))
 
 
 def set_state(connection: Connection, item_id: str, state: State, *, version: int, now: datetime) -> None:
@@ -239,6 +230,17 @@ def stored(row: Row[Any]) -> StoredItem:
 def _newest() -> Select[Any]:
     is_newest = (item_versions.c.item_id == items.c.id) & (item_versions.c.version == items.c.version)
     return select(items, item_versions.c.content).join(item_versions, is_newest)
+
+
+def _add_version(connection: Connection, item: Item, version: int, *, actor: Actor, now: datetime) -> None:
+    content = content_of(item)
+    connection.execute(
+        insert(item_versions).values(
+            item_id=item.id, version=version, content=content, actor=str(actor), made_at=now
+        )
+    )
+    newest = {"version": version, "kind": item.kind.value, "topic": item.topic, "changed_at": now}
+    connection.execute(update(items).where(items.c.id == item.id).values(newest))
 
 
 def _unchanged(connection: Connection, item_id: str, version: int) -> StoredItem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from knowledge.bank.checking import Fault
 from knowledge.bank.item import Item
@@ -15,11 +15,12 @@ from knowledge.bank.reading import Reading, Row, RowError
 from study.actors import Actor
 from study.audit import log as audit
 from study.audit.log import Action
-from study.ledger.bank import State, StoredItem, add_version, content_of, find_all, set_state
+from study.ledger.bank import State, StoredItem, content_of, find_all, set_state
 from study.rules import clean_unit
 from study.storage import Storage
 from study.tables import item_versions, items
 
+_COMPARED = 200  # characters
 _ONE_QUESTION = 0.5
 """From this likeness of their stems on, two items of one id are taken for one that was corrected."""
 
@@ -73,10 +74,7 @@ def import_items(
         plan = _plan(connection, reading.rows, collection, as_drafts=as_drafts)
         state = State.DRAFT if as_drafts else State.APPROVED
         _add(connection, plan.new, collection, state, actor=actor, now=now)
-        for item, standing in plan.corrected:
-            add_version(connection, item, standing.version + 1, actor=actor, now=now)
-            if standing.state is not State.DROPPED:
-                set_state(connection, item.id, state, version=standing.version + 1, now=now)
+        _correct(connection, plan.corrected, state, actor=actor, now=now)
         for standing in plan.awaited:
             set_state(connection, standing.item.id, state, version=standing.version, now=now)
         report = plan.report(reading)
@@ -122,7 +120,7 @@ def _plan(connection: Connection, rows: Iterable[Row], collection: str, *, as_dr
 
 
 def _one_question(standing: Item, item: Item) -> bool:
-    return SequenceMatcher(None, standing.stem, item.stem).ratio() >= _ONE_QUESTION
+    return SequenceMatcher(None, standing.stem[:_COMPARED], item.stem[:_COMPARED]).ratio() >= _ONE_QUESTION
 
 
 def _add(
@@ -146,12 +144,58 @@ def _add(
         }
         for number, item in enumerate(new, last + 1)
     ]
-    versions = [
-        {"item_id": item.id, "version": 1, "content": content_of(item), "actor": str(actor), "made_at": now}
-        for item in new
-    ]
     connection.execute(insert(items), rows)
-    connection.execute(insert(item_versions), versions)
+    _write_versions(connection, ((item, 1) for item in new), actor=actor, now=now)
+
+
+def _correct(
+    connection: Connection,
+    corrected: list[tuple[Item, StoredItem]],
+    state: State,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """What was dropped stays so; in a draft's place members keep what was approved before."""
+    if not corrected:
+        return
+    _write_versions(
+        connection, ((item, standing.version + 1) for item, standing in corrected), actor=actor, now=now
+    )
+    rows = []
+    for item, standing in corrected:
+        stands = State.DROPPED if standing.state is State.DROPPED else state
+        is_served = stands is State.APPROVED
+        rows.append(
+            {
+                "of": item.id,
+                "state": stands.value,
+                "version": standing.version + 1,
+                "approved_version": standing.version + 1 if is_served else standing.approved_version,
+                "kind": item.kind.value,
+                "topic": item.topic,
+                "changed_at": now,
+            }
+        )
+    names = [name for name in rows[0] if name != "of"]
+    changed = update(items).where(items.c.id == bindparam("of"))
+    connection.execute(changed.values({name: bindparam(name) for name in names}), rows)
+
+
+def _write_versions(
+    connection: Connection, versions: Iterable[tuple[Item, int]], *, actor: Actor, now: datetime
+) -> None:
+    rows = [
+        {
+            "item_id": item.id,
+            "version": version,
+            "content": content_of(item),
+            "actor": str(actor),
+            "made_at": now,
+        }
+        for item, version in versions
+    ]
+    connection.execute(insert(item_versions), rows)
 
 
 def _record(

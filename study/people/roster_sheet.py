@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import islice
@@ -80,6 +82,8 @@ def _unpacked(content: bytes) -> list[list[str]]:
 # What openpyxl lets through when a file is not what it says: it has no error of its own for most of it.
 _DAMAGED = (
     zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
     InvalidFileException,
     SyntaxError,
     EOFError,
@@ -89,7 +93,7 @@ _DAMAGED = (
     TypeError,
     ValueError,
     OSError,
-    NotImplementedError,
+    RuntimeError,  # a password on a part; nothing that is implemented
 )
 
 

@@ -40,9 +40,8 @@ from knowledge.bank.words import BankWords
 _BETWEEN = "|"
 _GAP = re.compile("\u00a0{4,}")
 _CUT_OFF = re.compile(r"%[0-9A-Fa-f]$|(?<![0-9])%$|%[89A-Fa-f][0-9A-Fa-f]")
-_CITED = re.compile(r"(?:\s+|(?<=[。？！）]))(来源：.+)$")
+_CITED = re.compile(r"(?<=[\s。？！）])(来源：.+)$")
 _LOST = "\ufffd"
-_LAST_BLANK = re.compile(rf"\s*{BLANK}$")
 
 
 def is_pairs(value: object) -> bool:
@@ -74,11 +73,11 @@ def _take(gathering: Gathering, number: int, key: str, answer: object, words: Ba
         raise RowFaultError("not_an_entry")
     question, *options = (tidy_line(_GAP.sub(BLANK, part)) for part in key.split(_BETWEEN))
     cited = _CITED.search(question)
-    stem = question[: cited.start()] if cited else question
+    stem = question[: cited.start()].rstrip() if cited else question
     right = [part for part in map(tidy_line, answer.split(_BETWEEN)) if part]
     task = _task(stem, options, right, words)
     if isinstance(task, TrueFalse):
-        stem = _LAST_BLANK.sub("", stem)
+        stem = stem.removesuffix(BLANK).rstrip()
     item = Item(id_for(key), stem, task, explanation=cited[1] if cited else "")
     gathering.take(number, item, more=tuple(_damage(stem, options, right)), derived=True)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.bank.checking import Fault
+from knowledge.bank.checking import STEM_LIMIT, Fault
 from knowledge.bank.item import BLANK, FillIn, SingleChoice, Task
 from knowledge.bank.markup import html_of
 from knowledge.bank.reading import RowFaultError
-from knowledge.bank.tidying import tidy_line
+from knowledge.bank.tidying import NUMBER, tidy_line
 
 _GAP = re.compile(r"\{\d{0,3}:([A-Za-z_]{2,20}):((?:[^\\}]|\\.)*)\}", re.DOTALL)
 _TYPED = frozenset(("SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"))
@@ -18,6 +18,7 @@ _CHOSEN = re.compile(r"MULTICHOICE(?:_[VHS]|_[VH]S)?|MC[VHS]?|MC[VH]S")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{0,10})?)%")
 _NEEDS_ESCAPE = re.compile(r'[\\}~#/"]')
 _FULL = 100.0
+_LONGEST = 10 * STEM_LIMIT  # with all its gaps
 
 
 def read_cloze(text: str) -> tuple[str, Task, list[Fault]]:
@@ -28,6 +29,8 @@ def read_cloze(text: str) -> tuple[str, Task, list[Fault]]:
     Raises:
         RowFaultError: there is no gap, or one of a sort that the bank has not.
     """
+    if len(text) > _LONGEST:
+        raise RowFaultError("stem_too_long", STEM_LIMIT)
     notes: list[Fault] = []
     gaps = [(match[1].upper(), _answers(match[2])) for match in _GAP.finditer(text)]
     if not gaps:
@@ -67,6 +70,9 @@ def _accepted(kind: str, answers: list[tuple[float, str]], notes: list[Fault]) -
         if any(text.partition(":")[2].strip(" 0.") for text in right):
             notes.append(Fault("tolerance_lost"))
         right = [text.partition(":")[0].strip() for text in right]
+        wrong = next((text for text in right if NUMBER.fullmatch(text) is None), None)
+        if wrong is not None:
+            raise RowFaultError("not_a_number", seen=wrong)
     return tuple(right)
 
 

@@ -30,7 +30,7 @@ ARROW, BETWEEN = "→", "|"
 _BETWEEN_LETTERS = re.compile(r"[\s,，、;；/|.]+")
 _BETWEEN_ANSWERS = re.compile(r"[\n,，、;；|]+")
 _BETWEEN_BLANKS = (re.compile(r"\n+"), re.compile(r"[;；]"), re.compile(r"[、,，]"), re.compile(r"\s+"))
-_OTHER_ARROWS = re.compile(r"\s*(?:->|=>|⇒|——)\s*")
+_OTHER_ARROWS = re.compile("->|=>|⇒|——")
 _NUMBERS = frozenset("01")
 
 

@@ -12,6 +12,7 @@ from knowledge.bank.workbook import Sheet
 
 _HEADER_WITHIN = 10  # rows
 _NOT_THE_NAME = re.compile(r"[（(].*?[)）]|[*＊:：\s]")
+_NAME_READ = 40  # characters
 _NUMBERED = re.compile(r"(.+?)([1-9][0-9]?)")
 _CHINESE_NUMERALS = "一二三四五六七八九十"
 _REPEATED = ("document", "quote")
@@ -48,7 +49,7 @@ def _columns(number: int, row: Sequence[str], words: BankWords) -> Columns:
     options: dict[int, int] = {}
     repeated: dict[str, list[int]] = {name: [] for name in _REPEATED}
     for place, text in enumerate(row):
-        name = _NOT_THE_NAME.sub("", text)
+        name = _NOT_THE_NAME.sub("", text[:_NAME_READ])
         field = named.get(name.lower())
         numbered = _NUMBERED.fullmatch(name)
         if field is None and numbered and named.get(numbered[1]) in _REPEATED:

@@ -10,10 +10,10 @@ from knowledge.bank.checking import Fault
 from knowledge.bank.item import FillIn, Matching, MultipleChoice, ShortAnswer, SingleChoice, Task, TrueFalse
 from knowledge.bank.markup import Plain
 from knowledge.bank.reading import RowFaultError
+from knowledge.bank.tidying import NUMBER
 
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{0,10})?)%")
-_NUMBER = re.compile(r"[-+]?\d[\d.,eE+-]*")
 _PAIR = "->"
 _FULL = 100.0
 
@@ -98,8 +98,8 @@ class Section:
             value, _, tolerance = answer.partition(":")
             if ".." in value:
                 raise RowFaultError("range_answer")
-            if _NUMBER.fullmatch(value.strip()) is None:
-                raise RowFaultError("answer_line_unreadable", seen=answer)
+            if NUMBER.fullmatch(value.strip()) is None:
+                raise RowFaultError("not_a_number", seen=answer)
             if tolerance.strip(" 0."):
                 self.notes.append(Fault("tolerance_lost"))
             accepted.append(value.strip())
@@ -108,7 +108,7 @@ class Section:
     def _accepted(self, text: str) -> Iterator[str]:
         answers = list(_answers(text, with_weight="="))
         self._keep_feedback(answers, tuple(range(len(answers))))
-        for answer in answers:
+        for answer in (one for one in answers if one.mark != "~"):  # some mark what is wrong so
             if answer.weight is None or answer.weight >= _FULL:
                 yield self._words(answer.text)
             elif answer.weight > 0:

@@ -21,6 +21,7 @@ from knowledge.bank.words import BankWords
 _COMMENT, _CATEGORY, _TITLE, _GENERAL = "//", "$CATEGORY:", "::", "####"
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*)\]")
+_COMMENT_READ = 1000  # characters
 _UNESCAPED = re.compile(r"\\(.)")
 
 
@@ -71,7 +72,7 @@ def _blocks(text: str) -> Iterator[_Block]:
             continue
         block = block or _Block(number)
         if stripped.startswith(_COMMENT):
-            block.comments.append(stripped)
+            block.comments.append(stripped[:_COMMENT_READ])
             continue
         block.number = block.number if block.lines else number
         block.lines.append(stripped)

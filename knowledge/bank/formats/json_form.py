@@ -55,9 +55,8 @@ def _read(value: object) -> Reading:
         raise BankUnreadableError("unknown_format")
     gathering = Gathering()
     for number, entry in enumerate(entries, 1):
-        known = {"id": NO_ID, **entry} if isinstance(entry, Mapping) else entry
         try:
-            item = item_from_mapping(known, f"item {number}")
+            item = item_from_mapping(_filled(entry), f"item {number}")
         except ItemError as error:
             gathering.refuse(number, Fault(f"entry_{error.reason}", seen=error.field), _stem(entry))
         else:
@@ -69,6 +68,13 @@ def write_json(items: Iterable[Item]) -> Written:
     """The items as JSON: everything has its place in it."""
     value = {"format": _FORMAT, "version": _VERSION, "items": [mapping_of(item) for item in items]}
     return Written((json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _filled(entry: object) -> object:
+    """The entry without its empty fields, and with an id."""
+    if not isinstance(entry, Mapping):
+        return entry
+    return {"id": NO_ID, **{field: value for field, value in entry.items() if value not in ("", None)}}
 
 
 def _stem(entry: object) -> str:

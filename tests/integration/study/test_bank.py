@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from knowledge.bank.files import Format, read_items, write_items
-from knowledge.bank.item import Item, SingleChoice, TrueFalse
+from knowledge.bank.item import Item, ItemKind, SingleChoice, TrueFalse
 from knowledge.bank.reading import Reading, Row
 from knowledge.bank.words import bank_words
 from study.actors import Actor, ActorKind
@@ -173,6 +173,20 @@ def test_an_id_that_another_collection_uses_for_another_question_is_told(storage
     assert _import(storage, _item("一", stem="预备党员的预备期是多长？"), collection="消防")[1] == 1
 
 
+def test_while_a_correction_waits_the_approved_version_decides_who_gets_it(storage):
+    old = _item("一", topic="旧")
+    _import(storage, old, _item("二", topic="旧"))
+    moved = Item(old.id, old.stem, TrueFalse(right=True), topic="新")
+
+    _import(storage, moved, as_drafts=True)
+
+    assert _served(storage, topic="旧", kinds={ItemKind.SINGLE}) == [("样-一", 1), ("样-二", 1)]
+    assert _served(storage, topic="新") == []
+    bank.decide(storage, old.id, State.APPROVED, version=2, actor=EDITOR, now=NOON)
+    assert _served(storage, topic="新", kinds={ItemKind.TRUE_FALSE}) == [("样-一", 2)]
+    assert _served(storage, topic="旧") == [("样-二", 1)]
+
+
 def test_pages_follow_one_another_and_filters_hold(storage):
     items = [_item(str(number), topic=f"专题{number % 2}") for number in range(7)]
     _import(storage, *items, Item("样-判", "对吗？", TrueFalse(right=True)))
@@ -236,7 +250,7 @@ import_items(Storage.open(sys.argv[1]), reading, "样题", as_drafts=False, acto
 """
 
 
-@pytest.mark.parametrize("writes", [1, 2, 3, 40, 63])
+@pytest.mark.parametrize("writes", [1, 2, 3, 4, 5, 6])
 def test_an_import_that_is_killed_leaves_the_bank_as_it_was(url, writes):
     storage = Storage.open(url)
     migrate(storage)

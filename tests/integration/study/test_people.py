@@ -1,6 +1,7 @@
 """The roster in a real database: import, roles, leaving."""
 
 import io
+import random
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,6 +141,22 @@ def test_a_workbook_cut_short_is_refused(cut):
 
     with pytest.raises(RosterUnreadableError):
         read_sheet(content[: int(len(content) * cut)], WORDS)
+
+
+def test_a_workbook_with_damage_inside_is_read_or_refused():
+    content = write_template(WORDS)
+    chance = random.Random(2026)
+    refused = 0
+    for _ in range(300):
+        damaged = bytearray(content)
+        for _ in range(8):
+            damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+        try:
+            read_sheet(bytes(damaged), WORDS)
+        except RosterUnreadableError:
+            refused += 1
+
+    assert refused > 200
 
 
 def test_a_formula_counts_by_its_value_and_starts_nothing(tmp_path):

@@ -9,6 +9,7 @@ import pytest
 from knowledge.bank.files import Format, format_of, read_items, write_items
 from knowledge.bank.reading import BankUnreadableError
 from knowledge.bank.words import bank_words
+from knowledge.bank.workbook import Sheet, write_workbook
 from tests.unit.knowledge.bank.items import PIECES, Maker
 
 WORDS = bank_words()
@@ -156,6 +157,39 @@ def test_text_made_of_what_formats_are_made_of_is_reported_or_refused():
             refused = _refused(text, form)
             assert refused is None or refused.reason in {"no_items", "not_text"}
         assert _format_refused(text) in {None, "unknown_format", "not_text"}
+
+
+LONG = {
+    "cloze": (
+        Format.MOODLE,
+        "<quiz><question type='cloze'><questiontext><text>{}</text></questiontext></question></quiz>",
+        "{1:SA:",
+    ),
+    "comment": (Format.GIFT, "// {}\nx {{T}}", "[id:"),
+    "blanks in GIFT": (Format.GIFT, "x{}y {{T}}", " "),
+    "blanks in pairs": (Format.PAIRS, '{{"x{}y|正确|错误": "正确"}}', " "),
+    "brackets": (Format.GIFT, "x{}y {{=1}}", "("),
+    "tags": (Format.GIFT, "x{}y {{T}}", "<a"),
+    "letters": (Format.AIKEN, "x\nA. a\nB. b\nANSWER: A{}x", ","),
+}
+
+
+@pytest.mark.parametrize(("form", "file", "piece"), LONG.values(), ids=LONG.keys())
+def test_long_runs_of_what_patterns_look_for_take_no_more_time_than_other_text(form, file, piece):
+    content = file.format(piece * 1_000_000).encode()
+
+    assert _refused(content, form) is None
+
+
+def test_long_cells_take_no_more_time_than_other_cells():
+    run, brackets = "A" + " " * 30_000 + "B", "(" * 30_000
+    rows = [(run, "连线", run, run, run)] * 60
+
+    odd = write_workbook([Sheet("s", (("题干" + brackets, "答案" + brackets), *rows))])
+    plain = write_workbook([Sheet("s", (("题干", "题型", "选项A", "选项B", "答案"), *rows))])
+
+    assert _refused(odd, Format.EXCEL).reason == "no_header"
+    assert _refused(plain, Format.EXCEL) is None
 
 
 def _damaged(whole, chance):

@@ -41,6 +41,12 @@ GIFT = {
     "partly right": ("谁？{=甲 =%50%乙}", "谁？____", FillIn((("甲",),)), ["partial_lost"]),
     "number": ("几？{#1822:5}", "几？____", FillIn((("1822",),)), ["tolerance_lost"]),
     "numbers": ("几？{#=1822:0 =%50%1822:2}", "几？____", FillIn((("1822",),)), ["partial_lost"]),
+    "number, what is wrong marked": (
+        "几？{#3:2~#错}",
+        "几？____",
+        FillIn((("3",),)),
+        ["feedback_lost", "tolerance_lost"],
+    ),
     "matching": (
         "连{\n =甲 -> 1\n =乙 -> 2 -> 3\n = -> 4\n}",
         "连",
@@ -282,3 +288,21 @@ def test_what_html_loses_is_noted_and_what_the_bank_has_not_is_told_by_number():
         5,
     )
     assert {note.code for note in row.notes} == {"layout_lost", "feedback_lost", "hints_lost", "tags_lost"}
+
+
+def test_json_without_ids_and_with_empty_fields_comes_in_and_its_mistakes_are_told_by_number():
+    entries = """[{"kind": "true_false", "stem": "题", "right": true, "explanation": "", "valid_from": null},
+        {"kind": "single", "stem": "题", "options": ["甲", "乙"], "right": "C"},
+        {"kind": "single", "stem": "题", "options": ["甲", "乙"], "right": "A", "answer": "A"},
+        {"kind": "essay", "stem": "题"}, {"kind": "fill_in", "stem": "题____"}, 7]"""
+
+    reading = read_items(entries.encode(), Format.JSON, WORDS)
+
+    assert [item.task for item in reading.items] == [TrueFalse(right=True)]
+    assert [(error.number, WORDS.problem(error.faults[0])) for error in reading.errors] == [
+        (2, "“right”里的字母不在选项里。"),
+        (3, "有不认识的字段“answer”，请改正或删去。"),
+        (4, "不认识的题型。"),
+        (5, "缺少“blanks”，或者是空的。"),
+        (6, "这一条不是一道题（应为 JSON 对象）。"),
+    ]

@@ -18,8 +18,8 @@ from api.routes import (
     administration,
     anonymous_requests,
     attendance,
-    branch_requests,
     bank,
+    branch_requests,
     chat,
     check_ins,
     handed_questions,
@@ -27,6 +27,7 @@ from api.routes import (
     make_ups,
     members,
     passages,
+    quizzes,
     requests,
     roll_calls,
     roster,
@@ -96,8 +97,8 @@ def _version_1() -> APIRouter:
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
         administration, bank, sessions, session_events, session_codes, session_check_ins, make_ups,
-        attendance, session_videos, sheets, roll_calls, requests, anonymous_requests, branch_requests,
-        screens, health,
+        attendance, session_videos, sheets, roll_calls, quizzes, requests, anonymous_requests,
+        branch_requests, screens, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -34,6 +34,8 @@ from study.errors import (
     UnknownMemberError,
     UnknownTokenError,
 )
+from study.marking.errors import AnswerFormError
+from study.papers.errors import PaperRuleError
 from study.presence.errors import (
     CodeRefusedError,
     MakeUpUnknownError,
@@ -43,6 +45,8 @@ from study.presence.errors import (
     TooManyTriesError,
     VideoNotSetError,
 )
+from study.quiz.errors import MayNotPlayError, QuizPlanError, QuizUnknownError
+from study.quiz.errors import ReasonMissingError as QuizReasonMissingError
 from study.requests.errors import TooManyRequestsError, UnknownRequestError, WordsMissingError
 from study.roll_call.errors import (
     DrawUnknownError,
@@ -73,12 +77,18 @@ OF_STUDY: Mapping[type[Exception], tuple[int, Code]] = {
 
 # Rules name their own codes; unless said otherwise they refuse because of how things stand.
 OF_RULES: Mapping[type[Exception], int] = {
+    AnswerFormError: 422,
     DrawUnknownError: 404,
     InvalidDrawInputError: 422,
     MakeUpUnknownError: 404,
+    MayNotPlayError: 403,
     InvalidItemError: 422,
     NotEntitledError: 403,
     PairingUnknownError: 404,
+    PaperRuleError: 422,
+    QuizPlanError: 422,
+    QuizReasonMissingError: 422,
+    QuizUnknownError: 404,
     NotTheOneCalledError: 403,
     NoteMissingError: 422,
     OwnRequestError: 403,

@@ -20,6 +20,7 @@ from study.quiz.actions import Command, GiveAnswer
 from study.quiz.deciding import Circumstances, decide
 from study.quiz.errors import ItemClosedError
 from study.quiz.folding import apply
+from study.quiz.state import Phase as QuizPhase
 from study.quiz.teams import Teams
 from study.records import Recorded
 from study.roll_call.scope import Attendee
@@ -142,7 +143,7 @@ def _decided(
     standing: LedQuiz, order: Order, player: _Player, action: GiveAnswer, at: datetime
 ) -> actions.Event | None:
     """See that the answer fits; the joining that goes before it, where there is one to be."""
-    if player.session.phase not in LIVE:
+    if player.session.phase not in LIVE or standing.quiz.phase is QuizPhase.OVER:
         raise ItemClosedError(action.number)
     require_phase(player.session, "Answer", box=player.box)
     joined = _joining(standing, uuid5(order.id, JOINING), player, at)

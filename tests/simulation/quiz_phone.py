@@ -84,6 +84,7 @@ class QuizPhone(Phone):
         body = {"id": str(uuid4()), "number": number, "answer": value}
         began, before = time.monotonic(), self.counts.requests["sent"]
         while (answer := await self._post("answers", body)).status == PAUSED:
+            assert answer.json()["code"] == "quiz_paused", answer
             await asyncio.sleep(0.3)
         took_s, tries = time.monotonic() - began, self.counts.requests["sent"] - before
         assert answer.status in TAKEN, answer

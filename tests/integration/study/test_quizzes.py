@@ -110,11 +110,12 @@ def test_what_waited_in_a_tunnel_is_kept_as_late_and_counts_for_nothing(room):
     assert room.answer(li, 0, right, id_=sent).record.late
     assert room.answer(ming, 0, right).record.late
     room.end()
+    assert room.answer(ming, 0, right).record.late  # who never joined
     room.close()
     assert room.answer(li, 0, right).record.late
 
     assert room.scores() == {li: 0, han: 1}
-    assert [event.subject.member for event in room.told("quiz_answered_late")] == [li, ming, li]
+    assert [event.subject.member for event in room.told("quiz_answered_late")] == [li, ming, ming, li]
     assert isinstance(room.told("quiz_answered_late")[0].payload, QuizAnsweredLate)
 
 

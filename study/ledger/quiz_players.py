@@ -12,8 +12,9 @@ from study.events import log
 from study.events.event import Draft, Event, Subject
 from study.events.quiz_kinds import QuizAnswer, QuizAnswered, QuizAnsweredLate, QuizJoined, QuizPayload
 from study.events.quizzing import LedQuiz, with_event
-from study.ledger import attendance, quiz_log, sessions
+from study.ledger import quiz_log
 from study.ledger.orders import Order, made_before
+from study.ledger.quiz_player import Player, player_of
 from study.marking.reading import answer_value, read_answer
 from study.quiz import actions
 from study.quiz.actions import Command, GiveAnswer
@@ -21,11 +22,9 @@ from study.quiz.deciding import Circumstances, decide
 from study.quiz.errors import ItemClosedError
 from study.quiz.folding import apply
 from study.quiz.state import Phase as QuizPhase
-from study.quiz.teams import Teams
 from study.records import Recorded
-from study.roll_call.scope import Attendee
 from study.session.requirements import require_phase
-from study.session.state import LIVE, Session
+from study.session.state import LIVE
 from study.storage import Storage
 
 JOINING = "joining"
@@ -65,7 +64,7 @@ def join(storage: Storage, order: Order, quiz: UUID, member: UUID, *, at: dateti
         standing = quiz_log.one_of(known, quiz)
         if made_before(connection, order, lambda made: _joins(made, quiz, member)):
             return Recorded(standing, created=False)
-        player = _player(connection, order.session, member)
+        player = player_of(connection, order.session, member)
         require_phase(player.session, "JoinQuiz", box=player.box)
         joined = _joining(standing, order.id, player, at)
         if joined is None:
@@ -95,7 +94,7 @@ def answer(
         payload = _told(standing, action)
         if made_before(connection, order, lambda made: _answers(made, payload, member)):
             return Recorded(_taken_before(connection, standing, order.id, given.number), created=False)
-        player = _player(connection, order.session, member)
+        player = player_of(connection, order.session, member)
         try:
             joined = _decided(standing, order, player, action, at)
         except ItemClosedError:
@@ -111,36 +110,8 @@ def answer(
         return Recorded(Taken(given.number, late=False, after_ms=after_ms), created=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Player:
-    """Who plays in which session on which box; `here` is None where they are not counted, or not there."""
-
-    member: UUID
-    session: Session
-    box: str
-    here: Attendee | None
-
-    @property
-    def id(self) -> str:
-        return str(self.member)
-
-    def plays(self, standing: LedQuiz) -> bool:
-        return self.id in standing.quiz.joined
-
-    def team(self, teams: Teams) -> str | None:
-        if self.here is None or teams is Teams.NONE:
-            return None
-        return (self.here.group if teams is Teams.GROUP else self.here.branch) or None
-
-
-def _player(connection: Connection, session_id: UUID, member: UUID) -> _Player:
-    session = sessions.demand(connection, session_id)
-    here = attendance.attendee(connection, session, member)
-    return _Player(member, session, log.box(connection), here)
-
-
 def _decided(
-    standing: LedQuiz, order: Order, player: _Player, action: GiveAnswer, at: datetime
+    standing: LedQuiz, order: Order, player: Player, action: GiveAnswer, at: datetime
 ) -> actions.Event | None:
     """See that the answer fits; the joining that goes before it, where there is one to be."""
     if player.session.phase not in LIVE or standing.quiz.phase is QuizPhase.OVER:
@@ -153,18 +124,18 @@ def _decided(
     return joined
 
 
-def _joining(standing: LedQuiz, event_id: UUID, player: _Player, at: datetime) -> actions.Event | None:
+def _joining(standing: LedQuiz, event_id: UUID, player: Player, at: datetime) -> actions.Event | None:
     team = player.team(standing.begun.teams)
     command = Command(event_id, standing.quiz.id, player.id, "", actions.Join(team))
     return next(iter(decide(standing.quiz, command, _around(player, at))), None)
 
 
-def _around(player: _Player, at: datetime) -> Circumstances:
+def _around(player: Player, at: datetime) -> Circumstances:
     return Circumstances(player.box, at, may_play=player.here is not None)
 
 
 def _append(
-    connection: Connection, player: _Player, order: Order, payload: QuizPayload, at: datetime
+    connection: Connection, player: Player, order: Order, payload: QuizPayload, at: datetime
 ) -> Event:
     branch = UUID(player.session.plan.branch)
     subject = Subject(session=player.session.id, member=player.member, branch=branch)

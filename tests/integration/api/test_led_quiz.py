@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from tests.simulation.counts import percentile
 from tests.simulation.quiz import QuizSize, run
 
 
@@ -16,7 +15,6 @@ def test_of_200_players_of_whom_30_percent_drop_nobody_and_no_answer_is_lost_or_
     assert outcome.streams_differ == 0
     assert outcome.counts.requests["broken: by the box"] == outcome.counts.streams["broken by the box"] == 0
     assert sum(outcome.counts.requests[f"broken: {how}"] for how in ("answer lost", "refused")) > 200
-    assert percentile(outcome.undisturbed_s, 0.95) < 3.0
 
 
 def test_a_box_that_is_killed_while_members_answer_loses_no_answer_no_score_and_no_clock(tmp_path):

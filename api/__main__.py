@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import sys
+from typing import Final
 
 import uvicorn
 
@@ -12,6 +14,22 @@ from api.settings import ApiSettings
 
 SHUTDOWN_S = 5
 STARTUP_FAILURE = 3
+
+GONE_AFTER_MS: Final = 20_000
+"""Who acknowledges nothing for so long has gone. Phones vanish in tunnels without a word; the system's own
+patience of a quarter of an hour would have their sockets pile up until nobody can connect."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's, letting go of whoever has vanished."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen. Connections take over the option from the socket that listens; only Linux has it."""
+        await super().startup(sockets)
+        if not self.started or not hasattr(socket, "TCP_USER_TIMEOUT"):
+            return
+        for listening in (one for server in self.servers for one in server.sockets):
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, GONE_AFTER_MS)
 
 
 def main() -> None:
@@ -28,7 +46,7 @@ def main() -> None:
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN_S,
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
     app.state.stopping = lambda: server.should_exit
     server.run()
     if not server.started:

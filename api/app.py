@@ -22,10 +22,13 @@ from api.routes import (
     branch_requests,
     chat,
     check_ins,
+    exchange,
+    figures,
     handed_questions,
     health,
     make_ups,
     members,
+    my_records,
     passages,
     quizzes,
     requests,
@@ -37,6 +40,7 @@ from api.routes import (
     session_check_ins,
     session_codes,
     session_events,
+    session_records,
     session_videos,
     sessions,
     sheets,
@@ -97,8 +101,8 @@ def _version_1() -> APIRouter:
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
         administration, bank, sessions, session_events, session_codes, session_check_ins, make_ups,
-        attendance, session_videos, sheets, roll_calls, quizzes, requests, anonymous_requests,
-        branch_requests, screens, health,
+        attendance, session_videos, sheets, roll_calls, quizzes, session_records, figures, my_records,
+        requests, anonymous_requests, branch_requests, screens, exchange, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

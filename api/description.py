@@ -31,7 +31,7 @@ SECURITY_SCHEMES = {
     "service": {
         "type": "http",
         "scheme": "bearer",
-        "description": "A service token (the bot's actions), or a device token (a screen of our own).",
+        "description": "A token: of a service (the bot's actions), of a screen of our own, of another box.",
     },
     "onBehalfOf": {
         "type": "apiKey",
@@ -76,7 +76,8 @@ def _completed(description: dict[str, Any], by_id: dict[str, Rule]) -> dict[str,
 def _security(rule: Rule) -> list[dict[str, list[str]]]:
     if not rule.identified:
         return []
-    ways: list[dict[str, list[str]]] = [{"session": []}]
+    ways: list[dict[str, list[str]]] = [{"session": []}] if rule.roles else []
     ways += [{"service": [], "onBehalfOf": []}] if rule.service else []
     ways += [{"service": []}, {"screen": []}] if rule.device else []
+    ways += [{"service": []}] if rule.box else []
     return [*ways, {}] if Role.VISITOR in rule.roles else ways

@@ -34,7 +34,7 @@ def message_of(placed: Placed) -> bytes:
     told = SessionEvent(
         id=event.id,
         kind=event.kind,
-        at=event.received_at,
+        at=event.occurred_at,
         by=str(event.actor),
         member_id=event.subject.member,
         details=event.payload.shown(),

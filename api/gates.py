@@ -43,7 +43,7 @@ class Gate:
             return
         if caller.uncertain is not None:
             raise caller.uncertain
-        raise ForbiddenError if caller.member or caller.device else SignInRequiredError
+        raise ForbiddenError if caller.member or caller.device or caller.box else SignInRequiredError
 
 
 class OpenGate:

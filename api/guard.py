@@ -13,10 +13,12 @@ from api.problems import problem_response
 BODY_LIMIT = 16 * 1024
 JSON = "application/json"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSON_LINES = "application/x-ndjson"
 # Neither type can be sent by an HTML form of another site.
 FILES = {
     "/v1/members/import": (WORKBOOK, 4 * 1024 * 1024),
     "/v1/bank/import": (WORKBOOK, 8 * 1024 * 1024),
+    "/v1/exchange/events": (JSON_LINES, 4 * 1024 * 1024),
 }
 # An item with all its options, quotes and explanation is longer than anything else that people send.
 ITEMS, ITEM_LIMIT = "/v1/bank/items/", 128 * 1024

@@ -1,4 +1,4 @@
-"""Find out on whose behalf a request comes: a browser's signed session, a device, or the bot's actions."""
+"""Find out on whose behalf a request comes: a browser's session, a device, another box, the bot's actions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from api import screen_cookie
 from api.errors import ServiceTokenWrongError, VisitorMissingError
-from study.actors import SYSTEM, Actor
+from study.actors import SYSTEM, Actor, ActorKind
 from study.errors import StorageUnavailableError
 from study.people.records import Member
 from study.sign_in import sign_ins, tokens
@@ -39,12 +39,15 @@ class Caller:
     visitor: str
     member: Member | None = None
     device: Token | None = None
+    box: Token | None = None
     by_service: bool = False
     uncertain: StorageUnavailableError | None = None
 
     @property
     def actor(self) -> Actor:
-        """The member, for events and the audit log."""
+        """The member or the other box, for events and the audit log."""
+        if self.box is not None:
+            return Actor(ActorKind.DEVICE, str(self.box.id))
         return SYSTEM if self.member is None else Actor.member(self.member.id)
 
     @property
@@ -125,6 +128,8 @@ class Identities:
             raise ServiceTokenWrongError
         if token.kind is TokenKind.DEVICE:
             return _screen(token)
+        if token.kind is TokenKind.BOX:
+            return Caller(f"box-{token.id.hex}", box=token)
         visitor = request.headers.get("x-on-behalf-of", "")
         if VISITOR.fullmatch(visitor) is None:
             raise VisitorMissingError

@@ -56,6 +56,13 @@ class LeadWatch:
             heard = self._of(session_id)
             heard.devices[device] = heard.last
 
+    def led(self, session: Session) -> None:
+        """Note who leads a session now: from here on the device has to be heard."""
+        if session.lease is not None:
+            with self._lock:
+                heard = self._of(session.id)
+                heard.leases.setdefault(session.lease, heard.last)
+
     def silent_s(self, session: Session) -> float:
         """For how long nothing was heard of the leading device since it got the lead, in seconds.
 

@@ -17,6 +17,7 @@ from api.errors import ApiError, Code
 from index.errors import IndexingError, UnknownCardError, UnknownPassageError
 from knowledge.bank.reading import BankUnreadableError
 from study.errors import (
+    BatchRefusedError,
     EventConflictError,
     IdTakenError,
     InvalidItemError,
@@ -80,9 +81,9 @@ OF_RULES: Mapping[type[Exception], int] = {
     AnswerFormError: 422,
     DrawUnknownError: 404,
     InvalidDrawInputError: 422,
+    InvalidItemError: 422,
     MakeUpUnknownError: 404,
     MayNotPlayError: 403,
-    InvalidItemError: 422,
     NotEntitledError: 403,
     PairingUnknownError: 404,
     PaperRuleError: 422,
@@ -100,9 +101,9 @@ OF_RULES: Mapping[type[Exception], int] = {
     TooManyRequestsError: 429,
     UnknownRequestError: 404,
     WordsMissingError: 422,
+    UnknownItemError: 404,
     SheetRowsError: 422,
     VideoNotSetError: 404,
-    UnknownItemError: 404,
 }
 
 log = structlog.get_logger(__name__)
@@ -180,8 +181,9 @@ async def _of_api(_request: Request, error: Exception) -> Response:
 async def _of_study(_request: Request, error: Exception) -> Response:
     if isinstance(error, InvalidRecordError):
         return problem_response(422, _code_for(error.field, error.problem), str(error))
-    if isinstance(error, RosterUnreadableError):
-        return problem_response(422, Code(f"roster_{error.reason}"), str(error))
+    if isinstance(error, BatchRefusedError | RosterUnreadableError):
+        what = "batch" if isinstance(error, BatchRefusedError) else "roster"
+        return problem_response(422, Code(f"{what}_{error.reason}"), str(error))
     if isinstance(error, TooManyAttemptsError | TooManyTriesError):
         wait = {"Retry-After": str(error.retry_after_s)}
         return problem_response(429, Code.TOO_MANY_ATTEMPTS, str(error), headers=wait)
@@ -199,8 +201,8 @@ def _of_rule(error: RuleError) -> Response:
     code = error.verdict if isinstance(error, CodeRefusedError) else error.code
     rows = error.rows if isinstance(error, SheetRowsError) else {}
     wrong = [InvalidField(field=f"rows.{number}", problem=problem) for number, problem in rows.items()]
-    if isinstance(error, InvalidItemError):
-        wrong = [InvalidField(field="item", problem=fault) for fault in error.faults]
+    faults = error.faults if isinstance(error, InvalidItemError) else ()
+    wrong += [InvalidField(field="item", problem=fault) for fault in faults]
     wait: Mapping[str, str] = {}
     if isinstance(error, TooManyPairingsError | TooManyRequestsError):
         wait = {"Retry-After": str(error.retry_after_s)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -28,7 +28,8 @@ against the code, and every cell against the running application.
 
 ● allowed · ◐ in the own branch only · – refused
 
-`visitor` is nobody in particular, `bot` the action server on behalf of a member, `screen` a device token.
+`visitor` is nobody in particular, `bot` the action server on behalf of a member, `screen` a device token,
+`box` the token of another Yunxue, with which to exchange events.
 Whoever is signed in may do what a member may. A secretary reaches no member who holds a role that the
 secretary does not have.
 
@@ -46,6 +47,7 @@ class Column:
 def columns() -> tuple[Column, ...]:
     """The kinds of callers, each belonging to the branch `OWN`."""
     screen = Token(UUID(int=9), TokenKind.DEVICE, "", OWN, datetime(2026, 1, 1, tzinfo=UTC), revoked=False)
+    box = replace(screen, kind=TokenKind.BOX)
     return (
         Column("visitor", Caller("v")),
         Column("member", Caller("v", _member())),
@@ -54,6 +56,7 @@ def columns() -> tuple[Column, ...]:
         Column("admin", Caller("v", _member(Grant(Role.ADMIN, None)))),
         Column("bot", Caller("v", _member(), by_service=True)),
         Column("screen", Caller("v", device=screen)),
+        Column("box", Caller("v", box=box)),
     )
 
 

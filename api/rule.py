@@ -27,14 +27,16 @@ class Scope(StrEnum):
 class Rule:
     """Who may. `service`: the bot's actions on somebody's behalf; `device`: a screen of our own.
 
-    With `leader` the one who leads a session may as well, whatever their roles. With `identified` false
-    nobody is asked who they are, and no cookie is given.
+    `box`: another Yunxue, which may nothing but exchange events. With `leader` the one who leads a session
+    may as well, whatever their roles. With `identified` false nobody is asked who they are, and no cookie is
+    given.
     """
 
     roles: frozenset[Role]
     scope: Scope = Scope.NONE
     service: bool = False
     device: bool = False
+    box: bool = False
     leader: bool = False
     identified: bool = True
 
@@ -56,6 +58,8 @@ def permits(rule: Rule, caller: Caller, place: Place | None = None) -> bool:
     """Whether the rule lets this caller in; `place` is None where the path names nothing that exists."""
     if caller.device is not None:
         return rule.device and _shows(rule, caller.device, place)
+    if caller.box is not None:
+        return rule.box or not rule.identified
     if caller.by_service and not rule.service:
         return False
     if Role.VISITOR in rule.roles:

@@ -21,6 +21,7 @@ class ApiSettings(BaseSettings):
     data_dir: Path = PROJECT_ROOT / "var"
     page_dir: Path = PROJECT_ROOT / "web" / "dist"
     database_url: str = ""
+    postgresql_tools: str = ""
     demo: bool = True
     api_host: str = "127.0.0.1"
     api_port: int = Field(default=8000, ge=1, le=65535)
@@ -34,6 +35,11 @@ class ApiSettings(BaseSettings):
     def database(self) -> str:
         """The database's URL: the one set, else a SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'yunxue.db').resolve()}"
+
+    @property
+    def tools_of_postgresql(self) -> Path | None:
+        """The folder of pg_dump and pg_restore, where they are not on the path."""
+        return Path(self.postgresql_tools) if self.postgresql_tools else None
 
     @property
     def records_exist(self) -> bool:

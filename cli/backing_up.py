@@ -18,11 +18,11 @@ from cli.errors import CommandError, FilesRefusedError, PlaceTakenError
 from cli.progress import StagedProgress, megabytes, staged_progress
 from cli.restoring import restore_into
 from cli.stopping import stop, stopped_like_ctrl_c
-from cli.working_folder import RECORDS, RELEASES, SECRETS, working_folder
+from cli.working_folder import RELEASES, SECRETS, working_folder
 from index.carrying import take_out
 from index.errors import IndexingError
-from study.copying import check_copy, copy_database, database_file
 from study.errors import StudyError
+from study.keeping import Records, records_at
 
 _REFUSED = (CommandError, IndexingError, StudyError)
 _JSON = typer.Option("--json", help="Print one line of JSON.")
@@ -32,6 +32,9 @@ def backup(
     file: Annotated[
         Path | None, typer.Argument(help="The file to write; by default named by the time.")
     ] = None,
+    portable: Annotated[
+        bool, typer.Option("--portable", help="For a database of any kind, as when a train's box is made.")
+    ] = False,
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Write records, served materials and keys into one file, also while Yunxue runs.
@@ -42,7 +45,7 @@ def backup(
     target = file or Path(f"yunxue-{now.astimezone():%Y%m%d-%H%M%S}.tar")
     try:
         with stopped_like_ctrl_c(), staged_progress() as progress, _explained("the backup"):
-            about = _back_up(ApiSettings(), target, now, progress)
+            about = _back_up(ApiSettings(), target, now, progress, portable=portable)
     except KeyboardInterrupt:
         stop("nothing was written")
     except _REFUSED as error:
@@ -66,7 +69,7 @@ def restore(
             settings = ApiSettings()
             about = restore_into(
                 settings.data_dir,
-                database_file(settings.database),
+                _records(settings),
                 file,
                 replace=replace,
                 now=datetime.now(UTC),
@@ -82,17 +85,22 @@ def restore(
         results.print(f"restored {len(about['libraries'])} libraries and the records of {about['made_at']}")
 
 
-def _back_up(settings: ApiSettings, target: Path, now: datetime, progress: StagedProgress) -> dict[str, Any]:
+def _back_up(
+    settings: ApiSettings, target: Path, now: datetime, progress: StagedProgress, *, portable: bool
+) -> dict[str, Any]:
     if target.exists():
         raise PlaceTakenError(target, "is there already", "name another file")
     with working_folder(settings.data_dir) as folder:
-        copy_database(database_file(settings.database), folder / RECORDS)
-        check_copy(folder / RECORDS)
+        _records(settings).copy_into(folder, portable=portable)
         libraries = take_out(settings.data_dir / RELEASES, folder / RELEASES)
         shutil.copytree(settings.secrets_dir, folder / SECRETS)
         about = {"made_at": now.isoformat(timespec="seconds"), "libraries": libraries}
         write_archive(folder, target, about, megabytes(progress, "writing MB"))
     return about
+
+
+def _records(settings: ApiSettings) -> Records:
+    return records_at(settings.database, tools=settings.tools_of_postgresql)
 
 
 @contextmanager

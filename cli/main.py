@@ -12,9 +12,11 @@ from cli import (
     backing_up,
     banking,
     evaluating,
+    exchanging,
     indexing,
     questions,
     releasing,
+    reporting,
     roll_calls,
     rostering,
     watching,
@@ -33,6 +35,9 @@ app.add_typer(roll_calls.app, name="rollcall")
 app.add_typer(rostering.app, name="members")
 app.add_typer(banking.app, name="bank")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(reporting.app, name="records")
+app.command()(reporting.figures)
+app.add_typer(exchanging.app, name="events")
 app.command()(evaluating.evaluate)
 app.command()(evaluating.calibrate)
 app.command()(questions.questions)

@@ -10,24 +10,26 @@ from typing import Any
 
 from cli.archive import Told, read_archive
 from cli.errors import ArchiveDamagedError, PlaceTakenError
-from cli.working_folder import RECORDS, RELEASES, SECRETS, not_running, working_folder
+from cli.working_folder import RELEASES, SECRETS, not_running, working_folder
 from index.carrying import check_brought, make_current
-from study.copying import check_copy
+from study.keeping import Records
 
 _RESTORED = ".restored"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")  # of a library or a release
 
 
 def restore_into(
-    data_dir: Path, records: Path, file: Path, *, replace: bool, now: datetime, told: Told
+    data_dir: Path, records: Records, file: Path, *, replace: bool, now: datetime, told: Told
 ) -> dict[str, Any]:
     """Unpack and check aside, then move in; killed while it moves, it goes on there the next time.
 
-    `records` is where the database belongs. What is there already is moved aside if it may be replaced.
+    `records` is where the records belong. What is there already is moved aside if it may be replaced.
     Returns what the backup says about itself.
 
     Raises:
-        ArchiveDamagedError, DamagedReleaseError, CopyRefusedError: the backup is not what was written.
+        ArchiveDamagedError, DamagedReleaseError: the backup is not what was written.
+        CopyRefusedError: its records are not, or they do not belong into this database.
         PlaceTakenError: something is there already, or Yunxue is running on this folder.
         OSError: the disk refuses.
     """
@@ -35,14 +37,14 @@ def restore_into(
     with working_folder(data_dir) as folder, not_running(data_dir):
         about = _checked(read_archive(file, folder, told), file)
         if not _is_begun(restored, about):
-            check_copy(folder / RECORDS)
+            records.check(folder)
             for library, release in about["libraries"].items():
                 check_brought(folder / RELEASES / library / release)
                 make_current(folder / RELEASES / library, release, now=now)
             _make_room(data_dir, records, replace=replace, now=now)
             (folder / about["made_at"]).touch()
             folder.rename(restored)
-        _move_in(restored, data_dir, records)
+        _move_in(restored, data_dir, records, now=now)
     return about
 
 
@@ -63,31 +65,41 @@ def _is_begun(restored: Path, about: dict[str, Any]) -> bool:
     return (restored / str(about["made_at"])).is_file()
 
 
-def _move_in(restored: Path, data_dir: Path, records: Path) -> None:
+def _move_in(restored: Path, data_dir: Path, records: Records, *, now: datetime) -> None:
     """Move everything to its place, the records last: without them nothing counts as restored."""
-    for name, place in (
-        (RELEASES, data_dir / RELEASES),
-        (SECRETS, data_dir / SECRETS),
-        (RECORDS, records),
-    ):
+    for name in (RELEASES, SECRETS):
         if (restored / name).exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(restored / name, place)
+            shutil.move(restored / name, data_dir / name)
+    records.put(restored, now=now)
     shutil.rmtree(restored)
 
 
-def _make_room(data_dir: Path, records: Path, *, replace: bool, now: datetime) -> None:
+def _make_room(data_dir: Path, records: Records, *, replace: bool, now: datetime) -> None:
     """Move aside what is there.
 
     Raises:
         PlaceTakenError: there is something, and it may not be replaced.
+        CopyRefusedError: the database is in use, or holds what is not ours.
     """
-    beside = [records.with_name(f"{records.name}{suffix}") for suffix in ("", "-wal", "-shm")]
-    there = [path for path in (data_dir / RELEASES, data_dir / SECRETS, *beside) if path.exists()]
-    if there and not replace:
-        advice = "add --replace to move it aside first, or set YUNXUE_DATA_DIR to an empty folder"
-        raise PlaceTakenError(there[0], "is there already", advice)
+    begun = data_dir / _RESTORED
+    there = [path for path in (data_dir / RELEASES, data_dir / SECRETS, begun) if path.exists()]
+    standing = records.standing()
+    if begun.exists() and not replace:
+        raise PlaceTakenError(begun, "is what is left of another restoring", _finish(begun))
+    if (there or standing) and not replace:
+        advice = "add --replace to move it aside first, or use an empty data folder and database"
+        raise PlaceTakenError(there[0] if there else str(standing), "is there already", advice)
+    if not there and not standing:
+        return
     aside = data_dir / f"replaced-{now:%Y%m%dT%H%M%SZ}"
+    aside.mkdir(mode=0o700, exist_ok=True)
     for path in there:
-        aside.mkdir(mode=0o700, exist_ok=True)
         shutil.move(path, aside / path.name)
+    records.move_aside(aside)
+
+
+def _finish(begun: Path) -> str:
+    """What to do about a restoring that was killed when it was moving in another backup."""
+    made_at = [path.name for path in begun.iterdir() if _MOMENT.match(path.name)]
+    which = f" of {made_at[0]}" if made_at else ""
+    return f"finish it with `yunxue restore` and the backup{which}, or add --replace to move it all aside"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from cli.errors import PlaceTakenError
 
-# How things are called in a backup, and in the data folder save for records that lie elsewhere.
-RELEASES, SECRETS, RECORDS = "releases", "secrets", "yunxue.db"
+# How things are called in a backup and in the data folder.
+RELEASES, SECRETS = "releases", "secrets"
 _WORKING = ".backing-up"
 
 

@@ -19,6 +19,9 @@ class ActorKind(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+_KINDS = {kind.value: kind for kind in ActorKind}
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who did something, without a name: names live in the roster only, so that they can be taken out."""
@@ -39,9 +42,10 @@ class Actor:
             InvalidRecordError: it is nothing that `str` writes.
         """
         kind, colon, name = text.partition(":")
-        if not colon or not name or kind not in set(ActorKind):
+        known = _KINDS.get(kind)  # asked once for every event that is read
+        if not colon or not name or known is None:
             raise InvalidRecordError("actor", "malformed", "kind:id, as in member:<uuid>")
-        return cls(ActorKind(kind), name)
+        return cls(known, name)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}"

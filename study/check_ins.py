@@ -58,4 +58,4 @@ def _check_in(event: Event) -> CheckIn:
     payload, member = event.payload, event.subject.member
     assert isinstance(payload, CheckedIn)  # noqa: S101 - only events of that kind come here
     assert member is not None  # noqa: S101 - `counted` and `record` have seen to it
-    return CheckIn(event.id, member, payload.mode, payload.note, payload.day, event.received_at)
+    return CheckIn(event.id, member, payload.mode, payload.note, payload.day, event.occurred_at)

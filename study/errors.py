@@ -65,14 +65,39 @@ class InvalidEventError(StudyError):
 
 
 class EventConflictError(StudyError):
-    """An event came again under its UUID or its device's number, but telling something else."""
+    """An event came again under its UUID or its device's number, but telling something else.
 
-    def __init__(self, event_id: UUID, what: str) -> None:
+    `line` is the one of a batch, where it came in one.
+    """
+
+    def __init__(self, event_id: UUID, what: str, *, line: int | None = None) -> None:
         super().__init__(
-            f"event {event_id} has {what}: keep one UUID and one sequence number for one event, and send "
-            "the same content each time"
+            f"{_at(line)}event {event_id} has {what}: keep one UUID and one sequence number for one event, "
+            "and send the same content each time"
         )
         self.event_id = event_id
+        self.what = what
+
+
+class BatchRefusedError(StudyError):
+    """Events from another box were not taken, none of the batch: `reason` says why, in one stable word.
+
+    `damaged`: not as they were sent. `malformed`: no events. `too_new`: of a newer Yunxue.
+    """
+
+    def __init__(self, reason: str, what: str, *, line: int | None) -> None:
+        super().__init__(f"{_at(line)}{what}; nothing of it was taken")
+        self.reason = reason
+
+
+class SameBoxError(StudyError):
+    """Two databases go by one name, so that what they tell cannot be told apart."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the other machine goes by this one's name, as its files were copied: make it anew from a backup "
+            "with `yunxue restore`, which gives a name of its own"
+        )
 
 
 class NameTakenError(StudyError):
@@ -184,3 +209,7 @@ class InvalidItemError(RuleError):
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__(f"the item is not in order ({', '.join(faults)}): mend it and send it again")
         self.faults = faults
+
+
+def _at(line: int | None) -> str:
+    return "" if line is None else f"line {line}: "

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from study.errors import StorageUnavailableError
@@ -27,6 +29,18 @@ def migrate(storage: Storage, *, to: str = "head") -> None:
             command.upgrade(_configuration(connection), to)
     except CommandError as error:
         raise StorageUnavailableError(f"its layout is unknown to this version: {error}") from error
+
+
+def is_newest(storage: Storage) -> bool:
+    """Whether the layout is the one that this version works with.
+
+    Raises:
+        StorageUnavailableError: the database cannot be read.
+    """
+    with storage.reading() as connection:
+        configuration = _configuration(connection)
+        wanted = ScriptDirectory.from_config(configuration).get_current_head()
+        return MigrationContext.configure(connection).get_current_revision() == wanted
 
 
 def migrate_back(storage: Storage, *, to: str) -> None:

@@ -6,7 +6,7 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -23,9 +23,12 @@ TEMPLATE = "migrated"
 
 @dataclass
 class Server:
-    """A running server; `url` is that of its maintenance database."""
+    """A running server; `url` is that of its maintenance database, `programs` the folder of its tools."""
 
     url: str
+    programs: Path
+    folder: Path
+    _begin: Callable[[], None]
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def new_database(self, *, migrated: bool) -> str:
@@ -40,6 +43,14 @@ class Server:
         storage = Storage.open(self._named(TEMPLATE))
         migrate(storage)
         storage.close()
+
+    def crash(self) -> None:
+        """End the server at once, as a power cut would; what it has acknowledged is on disk."""
+        _end(self.folder / "postmaster.pid")
+
+    def start(self) -> None:
+        """Start it again, at the same address."""
+        self._begin()
 
     def _named(self, database: str) -> str:
         return database_in(self.url, database)
@@ -69,11 +80,12 @@ def running_server() -> Iterator[Server]:
     ) as folder:  # sockets want short paths
         server = pgserver.get_server(folder, cleanup_mode=None)
         try:
-            started = Server(server.get_uri())
+            started = Server(server.get_uri(), server.bin_path, Path(folder), server.ensure_postgres_running)
             started.make_template()
             yield started
         finally:
-            _end(Path(folder) / "postmaster.pid")
+            if (Path(folder) / "postmaster.pid").exists():
+                _end(Path(folder) / "postmaster.pid")
 
 
 def _end(pid_file: Path) -> None:

@@ -37,7 +37,11 @@ class Token(BaseModel):
 
 
 class NewToken(BaseModel):
-    """A token to issue: for a carriage screen (device), or a program that acts for people (service)."""
+    """A token to issue.
+
+    For a carriage screen (device), a program that acts for people (service), or another Yunxue that
+    exchanges events with this one (box).
+    """
 
     kind: TokenKind
     label: str = Field(min_length=1, max_length=2 * UNIT_LIMIT, examples=["2 号车厢屏幕"])

@@ -164,4 +164,6 @@ def _run(
     )
     if session.phase is Phase.CLOSED:
         services.lead.forget(session_id)
+    else:
+        services.lead.led(session)
     return view_of(session, position, device)

@@ -32,14 +32,15 @@ class Action(StrEnum):
     CODE_ISSUED = "activation_code.issued"
     PIN_SET = "pin.set"
     SIGN_INS_REVOKED = "sign_ins.revoked"
-    SHEET_ENTERED = "sheet.entered"
-    MAKE_UP_DECIDED = "make_up.decided"
     BANK_IMPORTED = "bank.imported"
     ITEM_CHANGED = "item.changed"
     ITEM_APPROVED = "item.approved"
     ITEM_DROPPED = "item.dropped"
+    SHEET_ENTERED = "sheet.entered"
+    MAKE_UP_DECIDED = "make_up.decided"
     TOKEN_ISSUED = "token.issued"  # noqa: S105 - an action, not a secret
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - as above
+    EVENTS_RECEIVED = "events.received"
 
 
 def record(

@@ -17,6 +17,9 @@ from study.records import Recorded
 from study.storage import Storage
 from study.tables import events, this_box
 
+SESSIONS_AT_ONCE = 500
+"""So many are named in one query: databases take a limited number of values."""
+
 
 def append(connection: Connection, event: Event) -> Recorded[Event]:
     """Append an event in a writing transaction, or find that it is there already.
@@ -41,11 +44,10 @@ def append_own(connection: Connection, draft: Draft, *, now: datetime) -> Event:
     Its sequence number is one more than any that this box has seen, of its own or of others: so by
     (sequence, device) it comes after all that the box knew of, whatever any clock says.
     """
-    last = connection.scalar(select(func.max(events.c.sequence)))
     event = Event(
         id=draft.id,
         device=box(connection),
-        sequence=(last or 0) + 1,
+        sequence=last_sequence(connection) + 1,
         actor=draft.actor,
         subject=draft.subject,
         occurred_at=now,
@@ -92,12 +94,26 @@ def about(
 def told_of(
     connection: Connection, subject: Subject, *kinds: str, from_position: int = 1
 ) -> tuple[Placed, ...]:
-    """The same with their positions, from one of these on."""
+    """The same with their positions, from the given one on."""
     query = select(events).where(events.c.position >= from_position).order_by(events.c.position)
     if kinds:
         query = query.where(events.c.kind.in_(kinds))
     found = connection.execute(_narrowed(query, subject))
     return tuple(Placed(row.position, _from_row(row)) for row in found)
+
+
+def of_sessions(
+    connection: Connection, sessions: Iterable[UUID], *kinds: str
+) -> dict[UUID, tuple[Event, ...]]:
+    """Every event of these kinds by its session, each in order of arrival: one query for many sessions."""
+    wanted = tuple(dict.fromkeys(sessions))
+    found: dict[UUID, list[Event]] = {session: [] for session in wanted}
+    for first in range(0, len(wanted), SESSIONS_AT_ONCE):
+        some = wanted[first : first + SESSIONS_AT_ONCE]
+        query = select(events).where(events.c.session_id.in_(some), events.c.kind.in_(kinds))
+        for row in connection.execute(query.order_by(events.c.position)):
+            found[row.session_id].append(_from_row(row))
+    return {session: tuple(told) for session, told in found.items()}
 
 
 def after(
@@ -110,9 +126,20 @@ def after(
         return tuple(Placed(row.position, _from_row(row)) for row in found)
 
 
+def at(connection: Connection, position: int) -> UUID | None:
+    """The id of the event at a position."""
+    found: UUID | None = connection.scalar(select(events.c.id).where(events.c.position == position))
+    return found
+
+
 def newest_position(connection: Connection) -> int:
     """The position of what arrived last; 0 before anything has."""
     return connection.scalar(select(func.max(events.c.position))) or 0
+
+
+def last_sequence(connection: Connection) -> int:
+    """The greatest sequence number of any device; 0 if there is no event."""
+    return connection.scalar(select(func.max(events.c.sequence))) or 0
 
 
 def last_received_at(connection: Connection) -> datetime | None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Connection
+
+from study.events.attending import Presence
 from study.ledger import attendance, sessions
 from study.ledger.attendance import Standing, State
 from study.people import members
@@ -67,13 +70,20 @@ def board(storage: Storage, session: UUID, *, now: datetime) -> Board:
         StorageUnavailableError: the database cannot be read.
     """
     with storage.reading() as connection:
-        held = sessions.demand(connection, session)
-        standings = attendance.standings(attendance.of(connection, session))
-        home = UUID(held.plan.branch)
-        roster = members.belonging(connection, home, held.closed_at or now)
-        came = {UUID(one) for one, how in standings.items() if how.state in {State.COUNTED, State.WAITING}}
-        others = members.with_ids(connection, came - {member.id for member in roster})
-    lines = [_line(member, standings, home) for member in (*roster, *others)]
+        return board_of(
+            connection, sessions.demand(connection, session), attendance.of(connection, session), now=now
+        )
+
+
+def board_of(connection: Connection, held: Session, told: Presence, *, now: datetime) -> Board:
+    """The same within a transaction, from what was read of the session."""
+    standings = attendance.standings(told)
+    home = UUID(held.plan.branch)
+    roster = members.belonging(connection, home, held.closed_at or now)
+    came = {UUID(one) for one, how in standings.items() if how.state in {State.COUNTED, State.WAITING}}
+    others = members.with_ids(connection, came - {member.id for member in roster})
+    strangers = map(_stranger, sorted(came - {member.id for member in (*roster, *others)}))
+    lines = [_line(member, standings, home) for member in (*roster, *others, *strangers)]
     ordered = tuple(sorted(lines, key=_place))
     return Board(held, ordered, totals(ordered))
 
@@ -91,6 +101,11 @@ def totals(lines: tuple[Line, ...]) -> Totals:
         missing=len(lines) - len(counted) - waiting,
         present=sum(one.is_present for one in counted),
     )
+
+
+def _stranger(member: UUID) -> Member:
+    """Somebody of whom another box's events tell, and whom the roster of this one does not know."""
+    return Member(member, None, None, None, None, frozenset(), active=False, left=False)
 
 
 def _line(member: Member, standings: Mapping[str, Standing], home: UUID) -> Line:

@@ -121,4 +121,4 @@ def go_on_anonymously(
 def _brought_today(connection: Connection, member: UUID, now: datetime) -> int:
     count = select(func.count()).select_from(events)
     mine = (events.c.member_id == member, events.c.kind == RequestBrought.kind)
-    return connection.scalar(count.where(*mine, events.c.received_at >= day_begins(now))) or 0
+    return connection.scalar(count.where(*mine, events.c.occurred_at >= day_begins(now))) or 0

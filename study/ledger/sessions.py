@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -10,14 +10,15 @@ from sqlalchemy import Connection
 from study.actors import Actor
 from study.errors import EventConflictError, MemberLeftError, NotTakingPartError
 from study.events import log
-from study.events.event import Draft, Subject
-from study.events.session_kinds import payload_of
-from study.ledger.standing import session_as_it_stands
+from study.events.event import Draft, Event, Subject
+from study.events.session_kinds import SessionPayload, payload_of
+from study.ledger.standing import entry_of, session_as_it_stands
 from study.people import members, twinning
 from study.people.records import Member
 from study.session.actions import Action, Command, PlanSession, Speak, StartOnTheSpot, WelcomeGuests
 from study.session.deciding import Circumstances, decide
 from study.session.errors import SessionUnknownError
+from study.session.folding import replay
 from study.session.state import Session
 from study.storage import Storage
 
@@ -98,6 +99,11 @@ def demand(connection: Connection, session: UUID) -> Session:
 def find(connection: Connection, session: UUID) -> Session | None:
     """The session as it stands, if there is one."""
     return session_as_it_stands(connection, session)
+
+
+def fold(session: UUID, told: Iterable[Event]) -> Session | None:
+    """The session that events tell of, if they do; those of other kinds tell nothing of it."""
+    return replay(session, (entry_of(event) for event in told if isinstance(event.payload, SessionPayload)))
 
 
 def concerns(session: Session, member: Member) -> bool:

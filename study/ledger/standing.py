@@ -82,7 +82,7 @@ def _gone_on(known: _Standing, since: tuple[Placed, ...]) -> _Standing | None:
     """What is known and what came since; None where some of that belongs before it, as after a merge."""
     if not since:
         return known
-    entries = sorted((_entry(placed.event) for placed in since), key=lambda entry: entry.place)
+    entries = sorted((entry_of(placed.event) for placed in since), key=lambda entry: entry.place)
     if entries[0].place < known.last.place:
         return None
     session = replay(entries[0].event.session, entries, known.session)
@@ -92,7 +92,7 @@ def _gone_on(known: _Standing, since: tuple[Placed, ...]) -> _Standing | None:
 def _folded(session: UUID, told: tuple[Placed, ...]) -> _Standing | None:
     if not told:
         return None
-    entries = [_entry(placed.event) for placed in told]
+    entries = [entry_of(placed.event) for placed in told]
     return _Standing(replay(session, entries), max(entries, key=lambda entry: entry.place), told[-1])
 
 
@@ -100,7 +100,8 @@ def _told(connection: Connection, session: UUID, from_position: int = 1) -> tupl
     return log.told_of(connection, Subject(session=session), *KINDS, from_position=from_position)
 
 
-def _entry(event: Event) -> Entry:
+def entry_of(event: Event) -> Entry:
+    """What an event of a session tells, and its place among the others."""
     payload, session = event.payload, event.subject.session
     assert isinstance(payload, SessionPayload)  # noqa: S101 - only events of these kinds come here
     assert session is not None  # noqa: S101 - as above

@@ -54,5 +54,5 @@ def in_order(attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:
     return tuple(once.values())
 
 
-def _place(attempt: Attempt) -> tuple[datetime, UUID, str, str, Fraction]:
-    return (attempt.at, attempt.id, attempt.member, attempt.item, attempt.mark)
+def _place(one: Attempt) -> tuple[datetime, UUID, str, str, str, Fraction, str]:
+    return (one.at, one.id, one.member, one.exercise, one.item, one.mark, str(one.run))

@@ -84,9 +84,13 @@ def total_points(earnings: Iterable[Earning], member: str, rule: PointsRule) -> 
 
 def _once(earnings: Iterable[Earning]) -> Iterable[Earning]:
     once: dict[UUID, Earning] = {}
-    for earning in sorted(earnings, key=lambda one: (one.at, one.id, one.member, one.of, one.share)):
+    for earning in sorted(earnings, key=_place):
         once.setdefault(earning.id, earning)
     return once.values()
+
+
+def _place(one: Earning) -> tuple[datetime, UUID, str, str, str, Fraction]:
+    return (one.at, one.id, one.member, one.exercise, one.of, one.share)
 
 
 def _of_day(items: Mapping[tuple[Exercise, str], Fraction], rule: PointsRule) -> tuple[int, int]:

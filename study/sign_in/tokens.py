@@ -21,10 +21,11 @@ from study.tables import branches, tokens
 
 
 class TokenKind(StrEnum):
-    """What shows the token: a screen or box of our own, or a program that acts on behalf of people."""
+    """What shows the token: a screen of our own, a program that acts on behalf of people, another Yunxue."""
 
     DEVICE = "device"
     SERVICE = "service"
+    BOX = "box"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from study.tables.access import (
 from study.tables.audit import audit_head, audit_log
 from study.tables.bank import item_versions, items
 from study.tables.base import metadata
+from study.tables.exchange import exchange_marks
 from study.tables.people import branches, groups, member_roles, members, twinned_branches
 from study.tables.presence import code_tries, video_heartbeats, video_players
 from study.tables.records import events, handed_questions, this_box, visitors
@@ -27,6 +28,7 @@ __all__ = [
     "code_tries",
     "demo_links",
     "events",
+    "exchange_marks",
     "groups",
     "handed_questions",
     "item_versions",

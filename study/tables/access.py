@@ -44,7 +44,7 @@ tokens = Table(
     Column("secret_hash", String(64), nullable=False, unique=True),
     Column("made_at", UtcDateTime(), nullable=False),
     Column("revoked_at", UtcDateTime()),
-    CheckConstraint("kind IN ('device', 'service')", name="kind"),
+    CheckConstraint("kind IN ('device', 'service', 'box')", name="kind"),
 )
 
 # A screen that waits for somebody to type the code it shows; `token_id` once somebody has.

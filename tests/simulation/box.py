@@ -31,14 +31,15 @@ STARTS_WITHIN_S = 90
 
 
 class Box:
-    """The API over one data folder, on one port through all its lives."""
+    """The API over one data folder, on one port through all its lives; its records are there or at a URL."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str = "") -> None:
         self._folder = folder
+        self._database = database
         port, closed = free_ports(2)
         self.place = Place("127.0.0.1", port, closed)
         self.address = f"http://127.0.0.1:{port}"
-        self.storage = Storage.open(f"sqlite:///{folder / 'yunxue.db'}")
+        self.storage = Storage.open(database or f"sqlite:///{folder / 'yunxue.db'}")
         migrate(self.storage)
         self.branch = branches.add(self.storage, "客运一支部", actor=SYSTEM, now=datetime.now(UTC)).id
         self._key = load_secrets(folder / "secrets").session_key
@@ -49,6 +50,7 @@ class Box:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("YUNXUE_")}
         environment |= {
             "YUNXUE_DATA_DIR": str(self._folder),
+            "YUNXUE_DATABASE_URL": self._database,
             "YUNXUE_API_PORT": str(self.place.port),
             "YUNXUE_RASA_PORT": "1",
             "YUNXUE_ACTIONS_PORT": "1",

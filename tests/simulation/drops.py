@@ -7,6 +7,7 @@ import asyncio
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -19,6 +20,7 @@ from study import handed_questions
 from study.events import log
 from study.events.event import Placed, Subject
 from study.events.kinds import CheckedIn
+from tests.postgresql import running_server
 from tests.simulation.box import Box
 from tests.simulation.counts import Counts, Outcome
 from tests.simulation.event_stream import Told
@@ -43,9 +45,9 @@ class Size:
     seed: int = 5
 
 
-def run(folder: Path, size: Size) -> Outcome:
+def run(folder: Path, size: Size, database: str = "") -> Outcome:
     """A session in a carriage where the network comes and goes."""
-    box = Box(folder)
+    box = Box(folder, database)
     try:
         return asyncio.run(_Carriage(box, size).go())
     finally:
@@ -176,8 +178,13 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation.drops", description=__doc__)
     for name, default in asdict(Size()).items():
         parser.add_argument(f"--{name}", type=type(default), default=default)
-    with tempfile.TemporaryDirectory() as folder:
-        outcome = run(Path(folder), Size(**vars(parser.parse_args(words))))
+    parser.add_argument("--postgresql", action="store_true", help="keep the records there, not in SQLite")
+    asked = vars(parser.parse_args(words))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(running_server()) if asked.pop("postgresql") else None
+        database = server.new_database(migrated=True) if server else ""
+        outcome = run(folder, Size(**asked), database)
     Console().print(outcome.table())
     return 1 if outcome.lost or outcome.rows != outcome.submissions else 0
 

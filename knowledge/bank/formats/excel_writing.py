@@ -29,20 +29,22 @@ _USUAL_DIFFICULTY = 3
 _LEAST_OPTIONS, _LEAST_SOURCES = 6, 1
 _LAST_FIELDS = ("difficulty", "topic", "valid_from", "valid_until")
 _KIND_COLUMN = 2
+_LONGEST_CELL = 32_767  # characters, of Excel itself
 
 
 def write_excel(items: Iterable[Item], words: BankWords) -> Written:
     """The items as a workbook with all that they hold."""
-    kept = tuple(items)
-    if len(kept) >= MOST_ROWS:
+    given = tuple(items)
+    if len(given) >= MOST_ROWS:
         raise BankUnreadableError("too_large")
-    options = max((len(_options(item.task)) for item in kept), default=0)
-    sources = max((len(item.sources) for item in kept), default=0)
+    options = max((len(_options(item.task)) for item in given), default=0)
+    sources = max((len(item.sources) for item in given), default=0)
     widths = max(options, _LEAST_OPTIONS), max(sources, _LEAST_SOURCES)
-    rows = [_header(*widths, words), *(_row(item, *widths, words) for item in kept)]
-    content = _book(rows, words)
+    rows = [_row(item, *widths, words) for item in given]
+    kept = [row for row in rows if all(len(cell) <= _LONGEST_CELL for cell in row)]
+    content = _book([_header(*widths, words), *kept], words)
     back = {item.id: item for item in read_excel(content, words).items} if kept else {}
-    losses = (Loss(item.id, what) for item in kept for what in lost_of(item, back.get(item.id)))
+    losses = (Loss(item.id, what) for item in given for what in lost_of(item, back.get(item.id)))
     return Written(content, tuple(losses))
 
 

@@ -28,6 +28,7 @@ def callers(world):
     device = tokens.issue(
         world.storage, TokenKind.DEVICE, "屏幕", branch=home, actor=SYSTEM, now=world.clock()
     )
+    box = tokens.issue(world.storage, TokenKind.BOX, "1 号车", branch=None, actor=SYSTEM, now=world.clock())
     member = world.member("1001")
     return {
         "visitor": world.browser(),
@@ -37,6 +38,7 @@ def callers(world):
         "admin": world.member("1004", roles=["admin"]),
         "bot": world.service(member.get("/v1/session").json()["visitor"]),
         "screen": world.browser(Authorization=f"Bearer {device[1]}"),
+        "box": world.browser(Authorization=f"Bearer {box[1]}"),
     }
 
 

@@ -1,4 +1,4 @@
-"""schemathesis over the description: what fits it and what does not, as a visitor and as an administrator."""
+"""schemathesis over the description: what fits it and what does not, as visitor, administrator and box."""
 
 import pytest
 import schemathesis
@@ -6,11 +6,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS, not_a_server_error
 
 from api.app import create_app
-from api.guard import WORKBOOK
+from api.guard import JSON_LINES, WORKBOOK
 from api.settings import ApiSettings
+from study.actors import SYSTEM
+from study.sign_in import tokens
+from study.sign_in.tokens import TokenKind
 
 
-@schemathesis.serializer(WORKBOOK)
+@schemathesis.serializer(WORKBOOK, JSON_LINES)
 def _as_it_is(_context, value):
     return bytes(value) if isinstance(value, bytes | bytearray) else str(value).encode("utf-8", "replace")
 
@@ -26,10 +29,15 @@ HELD_AGAINST = tuple(
 """Statuses, media types and bodies are those that the description names."""
 
 
-@pytest.fixture(params=["visitor", "administrator"])
+@pytest.fixture(params=["visitor", "administrator", "box"])
 def caller(request, world):
-    """Two kinds of callers: one is refused much, the other reaches everything."""
-    return world.browser() if request.param == "visitor" else world.member("9001", roles=["admin"])
+    """Three kinds of callers: one is refused much, the others reach everything."""
+    if request.param == "visitor":
+        return world.browser()
+    if request.param == "administrator":
+        return world.member("9001", roles=["admin"])
+    _, secret = tokens.issue(world.storage, TokenKind.BOX, "车", branch=None, actor=SYSTEM, now=world.clock())
+    return world.browser(Authorization=f"Bearer {secret}")
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
@@ -44,7 +52,8 @@ def test_no_request_makes_the_server_fail_and_every_answer_is_as_described(world
     )
     @given(case=operation.as_strategy())
     def ask(case):
-        response = case.call(base_url=world.address, cookies=dict(caller.cookies))
+        shown = {name: caller.headers[name] for name in ("Authorization",) if name in caller.headers}
+        response = case.call(base_url=world.address, cookies=dict(caller.cookies), headers=shown)
         case.validate_response(response, checks=[not_a_server_error, *HELD_AGAINST])
 
     ask()

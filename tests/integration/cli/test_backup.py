@@ -25,6 +25,7 @@ from index.model.fetch import ensure_model
 from index.searcher import Searcher
 from index.settings import PROJECT_ROOT, IndexSettings
 from study import handed_questions
+from study.events import log
 from study.migrating import migrate
 from study.records import HandedQuestionRequest
 from study.storage import Storage
@@ -71,6 +72,14 @@ def _numbers(data):
     handed = handed_questions.of_everybody(storage, limit=10_000)
     storage.close()
     return {question.id.int for question in handed}
+
+
+def _box(data):
+    storage = _storage(data)
+    with storage.reading() as connection:
+        name = log.box(connection)
+    storage.close()
+    return name
 
 
 def _found(data):
@@ -123,6 +132,7 @@ def test_a_restored_box_gives_the_same_answers_and_has_the_same_records_and_keys
     before, after = _found(office), _found(fresh)
     assert (after.release, after.confidence, after.hits) == (before.release, before.confidence, before.hits)
     assert _numbers(fresh) == set(range(100))
+    assert _box(fresh) != _box(office)  # the office goes on telling events under its name
     assert load_secrets(fresh / "secrets") == load_secrets(office / "secrets")
     assert _run(fresh, "audit", "verify").stdout.startswith("Audit log intact: ")
     assert restored["libraries"] == told["libraries"] == {"trial": before.release}
@@ -249,7 +259,7 @@ def test_nothing_is_restored_under_a_running_yunxue(saved, fresh):
     assert "is used by a Yunxue that is running: stop it first" in refused.stderr
 
 
-def test_a_restoring_that_was_killed_is_finished_by_the_next(saved, fresh):
+def _killed_while_moving_in(saved, fresh):
     """Killed when the first part has been moved in: what is there then is no other Yunxue's."""
     killed = f"""
 import os, shutil, signal
@@ -270,6 +280,10 @@ app(["restore", {str(saved[0])!r}])
     )
     assert (ended.returncode, (fresh / "yunxue.db").exists()) == (-signal.SIGKILL, False)
 
+
+def test_a_restoring_that_was_killed_is_finished_by_the_next(saved, fresh):
+    _killed_while_moving_in(saved, fresh)
+
     _done(_run(fresh, "restore", saved[0], "--json"))
 
     assert _numbers(fresh) == set(range(100))
@@ -277,13 +291,29 @@ app(["restore", {str(saved[0])!r}])
     assert not (fresh / ".restored").exists()
 
 
+def test_another_backup_after_a_killed_restoring_says_what_to_do(office, saved, tmp_path, fresh):
+    _killed_while_moving_in(saved, fresh)
+    time.sleep(1)  # a backup is known by the second
+    _done(_run(office, "backup", tmp_path / "other.tar", "--json"))
+
+    refused = _run(fresh, "restore", tmp_path / "other.tar")
+
+    assert refused.exit_code == 1
+    assert f"and the backup of {saved[1]['made_at']}, or add --replace" in refused.stderr
+    _done(_run(fresh, "restore", tmp_path / "other.tar", "--replace", "--json"))
+    (aside,) = fresh.glob("replaced-*")
+    assert _numbers(fresh) >= set(range(100))
+    assert {path.name for path in aside.iterdir()} == {".restored", "releases"}
+    assert not (fresh / ".restored").exists()
+
+
 def test_records_in_another_kind_of_database_are_left_to_its_own_tools(office, tmp_path):
-    runner = CliRunner(env={"YUNXUE_DATA_DIR": str(office), "YUNXUE_DATABASE_URL": "postgresql://host/study"})
+    runner = CliRunner(env={"YUNXUE_DATA_DIR": str(office), "YUNXUE_DATABASE_URL": "mysql://host/study"})
 
     refused = runner.invoke(app, ["backup", str(tmp_path / "no.tar")])
 
     assert refused.exit_code == 1
-    assert "the records are in postgresql: copy them with its own tool (pg_dump)" in refused.stderr
+    assert "the records are in mysql: copy them with its own tools" in refused.stderr
 
 
 def test_a_damaged_database_is_not_backed_up_as_if_it_were_whole(tmp_path, fresh):

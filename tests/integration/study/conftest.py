@@ -4,13 +4,6 @@ import pytest
 
 from study.migrating import migrate
 from study.storage import Storage
-from tests.postgresql import running_server
-
-
-@pytest.fixture(scope="session")
-def postgresql():
-    with running_server() as server:
-        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -92,7 +92,7 @@ def test_a_batch_with_a_conflict_leaves_nothing_of_itself(storage):
     assert log.after(storage, 0, limit=9) == ()
 
 
-def test_who_resumes_from_the_last_position_misses_nothing_and_gets_nothing_twice(storage):
+def test_who_resumes_from_the_newest_position_misses_nothing_and_gets_nothing_twice(storage):
     events = [_next(FIRST, number) for number in range(1, 8)]
     log.receive(storage, events)
 
@@ -190,3 +190,25 @@ def test_train_and_office_agree_after_exchanging_in_any_order_and_more_than_once
     office.close()
     assert here == there
     assert len(here) >= 3
+
+
+def test_a_crowd_of_writers_keeps_nobody_from_reading_and_each_gets_its_turn(storage):
+    slow, done = threading.Event(), []
+
+    def write(number):
+        with storage.writing() as connection:
+            log.append(connection, _next(FIRST, number + 1, device=f"phone-{number}"))
+            slow.wait(5)
+        done.append(number)
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(40)]
+    for writer in writers:
+        writer.start()
+    for _ in range(20):  # more than there are connections
+        assert log.after(storage, 0, limit=99) == ()
+    slow.set()
+    for writer in writers:
+        writer.join()
+
+    assert sorted(done) == list(range(40))
+    assert len(log.after(storage, 0, limit=99)) == 40

@@ -9,6 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from study.errors import StorageUnavailableError
 from study.events import log
@@ -126,3 +127,22 @@ def test_postgresql_has_commits_on_disk_before_they_are_acknowledged(storage):
         settings = [connection.scalar(text(f"SHOW {name}")) for name in ("fsync", "synchronous_commit")]
 
     assert settings == ["on", "on"]
+
+
+def test_tokens_of_boxes_go_with_the_layout_that_knows_them_and_the_others_stay(storage):
+    with storage.writing() as connection:
+        for number, kind in enumerate(("device", "service", "box")):
+            connection.execute(
+                text("INSERT INTO tokens VALUES (:id, :kind, 'x', NULL, :kind, '2026-06-30', NULL)"),
+                {"id": UUID(int=number).hex, "kind": kind},
+            )
+
+    migrate_back(storage, to="0007")
+
+    with storage.reading() as connection:
+        assert set(connection.scalars(text("SELECT kind FROM tokens"))) == {"device", "service"}
+    with pytest.raises(IntegrityError, match="ck_tokens_kind"), storage.writing() as connection:
+        connection.execute(text("UPDATE tokens SET kind = 'box'"))
+    migrate(storage)
+    with storage.writing() as connection:
+        connection.execute(text("UPDATE tokens SET kind = 'box'"))

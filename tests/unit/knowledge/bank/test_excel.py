@@ -212,6 +212,16 @@ def test_no_cell_of_an_exported_workbook_is_a_formula():
     assert (cells["=HYPERLINK(1)"], cells["+1"], cells["@x"]) == ("s", "s", "s")
 
 
+def test_an_item_that_fills_more_than_a_cell_is_left_out_and_told():
+    long = tuple(f"{number:04}" + "长" * 490 for number in range(70))
+    items = [Item("样-1", "____", FillIn((long,))), Item("样-2", "____", FillIn((("短",),)))]
+
+    written = write_items(items, Format.EXCEL, WORDS)
+
+    assert [(loss.item, loss.what) for loss in written.losses] == [("样-1", "item")]
+    assert read_items(written.content, Format.EXCEL, WORDS).items == (items[1],)
+
+
 def test_a_workbook_without_our_columns_is_refused_in_chinese():
     with pytest.raises(BankUnreadableError, match="no_header") as refused:
         _read(["姓名", "工号"], ["王芳", "1001"])

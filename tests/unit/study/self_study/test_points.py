@@ -81,10 +81,13 @@ def test_an_answer_sent_twice_counts_once_and_so_does_an_item_answered_again_tha
 
 
 def test_the_best_answer_of_the_day_counts_and_parts_of_a_point_add_up():
-    halves = [earning(n, n, share=Fraction(1, 4)) for n in range(3)]
+    quarters = [earning(n, n, share=Fraction(1, 4)) for n in range(3)]
 
-    assert total_points(halves, "chen", RULE) == 1
-    assert total_points([*halves, earning(9, 0, share=1)], "chen", RULE) == 3
+    assert total_points(quarters, "chen", RULE) == 1
+    better = earning(9, 0, share=1)
+    worse = earning(10, 0, share=0, when=MIDNIGHT + timedelta(hours=1))
+    assert total_points([*quarters, better], "chen", RULE) == 3
+    assert total_points([*quarters, better, worse], "chen", RULE) == 3
 
 
 def test_an_attempt_earns_by_its_mark():

@@ -74,9 +74,9 @@ def test_a_topic_asks_what_was_never_answered_then_what_was_wrong_then_the_rest(
 RUN = Challenge(UUID(int=9), "chen", challenge_items(BANK, UUID(int=9), day=DAY, seed=KEY))
 
 
-def run_of(*marks, run=RUN.id, member="chen"):
+def run_of(*marks, run=RUN.id, member="chen", first_id=0):
     return [
-        attempt(n, one, mark, exercise=Exercise.CHALLENGE, run=run, member=member)
+        attempt(first_id + n, one, mark, exercise=Exercise.CHALLENGE, run=run, member=member)
         for n, (one, mark) in enumerate(zip(RUN.items, marks, strict=False))
     ]
 
@@ -99,7 +99,7 @@ def test_a_challenge_goes_on_until_the_first_error(marks, state):
 
 def test_in_a_challenge_the_first_answer_stands_and_others_runs_do_not_count():
     again = attempt(50, RUN.items[1], 1, exercise=Exercise.CHALLENGE, run=RUN.id)
-    others = run_of(1, 1, 1, 1, member="li") + run_of(1, 1, 1, 1, run=UUID(int=8))
+    others = run_of(1, 1, 1, member="li", first_id=100) + run_of(1, 1, 1, run=UUID(int=8), first_id=200)
 
     assert challenge_state(RUN, [*run_of(1, 0), again, *others]) == ChallengeState(1, RUN.items[1], None)
 

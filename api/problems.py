@@ -35,7 +35,7 @@ from study.errors import (
     UnknownMemberError,
     UnknownTokenError,
 )
-from study.marking.errors import AnswerFormError
+from study.marking.errors import AnswerFormError, SelfMarkMissingError
 from study.papers.errors import PaperRuleError
 from study.presence.errors import (
     CodeRefusedError,
@@ -55,6 +55,12 @@ from study.roll_call.errors import (
     NotTheOneCalledError,
     RollCallUnknownError,
     ScopeUnknownError,
+)
+from study.self_study.errors import (
+    ExerciseUnknownError,
+    OpponentUnfitError,
+    ReportUnknownError,
+    ReportWordsMissingError,
 )
 from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
 from study.sign_in.errors import PairingUnknownError, TooManyPairingsError
@@ -104,6 +110,11 @@ OF_RULES: Mapping[type[Exception], int] = {
     UnknownItemError: 404,
     SheetRowsError: 422,
     VideoNotSetError: 404,
+    ExerciseUnknownError: 404,
+    ReportUnknownError: 404,
+    ReportWordsMissingError: 422,
+    SelfMarkMissingError: 422,
+    OpponentUnfitError: 422,
 }
 
 log = structlog.get_logger(__name__)

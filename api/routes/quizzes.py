@@ -155,7 +155,7 @@ def join_quiz(
     dependencies=[FIRST, allow(IN_SESSION)],
     responses={200: {"model": AnswerTaken, "description": "This was taken before"}, **CHANGES},
 )
-def answer_item(
+def answer_quiz_item(
     *,
     session_id: UUID,
     quiz_id: UUID,

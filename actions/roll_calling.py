@@ -194,15 +194,19 @@ def question_of(question: Question | None) -> str:
 def say_approved(turn: Turn, draw: Draw) -> None:
     """Say the approved answer with its source, where the draw had a card's question."""
     approved = None if draw.outcome is None else draw.outcome.approved
-    if approved is not None:
-        source = approved.source
-        turn.say(
-            "utter_approved_answer",
-            kind="draw",
-            answer=approved.text,
-            quote=source.quote,
-            citation=" ".join([source.title, *([source.provision] if source.provision else [])]),
-        )
+    if approved is None:
+        return
+    source = approved.source
+    if source is None:
+        turn.say("utter_approved_answer_alone", kind="draw", answer=approved.text)
+        return
+    turn.say(
+        "utter_approved_answer",
+        kind="draw",
+        answer=approved.text,
+        quote=source.quote,
+        citation=" ".join([source.title, *([source.provision] if source.provision else [])]),
+    )
 
 
 def chances_line(roll_call: RollCall) -> str:

@@ -23,6 +23,9 @@ from study.storage import Storage
 LOOKS_EVERY_S: Final = 1.0
 """Another process may have written, so the log is looked at this often even when nothing was changed here."""
 
+TOGETHER_S: Final = 0.1
+"""After a look the next one waits this long: what many write at once is told to all of them at once."""
+
 LASTS_S: Final = 300.0
 """A stream ends after this long and the browser resumes it: what stands between may not like longer ones."""
 
@@ -139,6 +142,7 @@ class LiveEvents(Generic[ToldT]):
                     for session, channel in self._channels.items()
                 }
                 self._take(await to_thread.run_sync(self._look, read_to, limiter=self._reader))
+                await asyncio.sleep(TOGETHER_S)
             except Exception:  # the outermost loop: were it to end, nobody would ever hear anything again
                 log.exception("log_unreadable")
                 await asyncio.sleep(LOOKS_EVERY_S)

@@ -46,6 +46,8 @@ from study.presence.errors import (
     TooManyTriesError,
     VideoNotSetError,
 )
+from study.quiz.errors import MayNotPlayError, QuizPlanError, QuizUnknownError
+from study.quiz.errors import ReasonMissingError as QuizReasonMissingError
 from study.requests.errors import TooManyRequestsError, UnknownRequestError, WordsMissingError
 from study.roll_call.errors import (
     DrawUnknownError,
@@ -82,12 +84,18 @@ OF_STUDY: Mapping[type[Exception], tuple[int, Code]] = {
 
 # Rules name their own codes; unless said otherwise they refuse because of how things stand.
 OF_RULES: Mapping[type[Exception], int] = {
+    AnswerFormError: 422,
     DrawUnknownError: 404,
     InvalidDrawInputError: 422,
     InvalidItemError: 422,
     MakeUpUnknownError: 404,
+    MayNotPlayError: 403,
     NotEntitledError: 403,
     PairingUnknownError: 404,
+    PaperRuleError: 422,
+    QuizPlanError: 422,
+    QuizReasonMissingError: 422,
+    QuizUnknownError: 404,
     NotTheOneCalledError: 403,
     NoteMissingError: 422,
     OwnRequestError: 403,
@@ -102,9 +110,7 @@ OF_RULES: Mapping[type[Exception], int] = {
     UnknownItemError: 404,
     SheetRowsError: 422,
     VideoNotSetError: 404,
-    AnswerFormError: 422,
     ExerciseUnknownError: 404,
-    PaperRuleError: 422,
     ReportUnknownError: 404,
     ReportWordsMissingError: 422,
     SelfMarkMissingError: 422,

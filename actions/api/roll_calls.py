@@ -25,10 +25,10 @@ class Source(Answered):
 
 
 class ApprovedAnswer(Answered):
-    """The answer on the card."""
+    """The answer on the card, or of an item of the bank, which may have no source."""
 
     text: str
-    source: Source
+    source: Source | None = None
 
 
 class Outcome(Answered):

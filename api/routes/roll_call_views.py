@@ -41,12 +41,13 @@ class NewRollCall(BaseModel):
 
 
 class NewDraw(BaseModel):
-    """A draw to open: with the question of a card named or drawn by lot, or without one."""
+    """A draw to open: with an item of the bank, the question of a card named or drawn by lot, or neither."""
 
     id: UUID
     epoch: Epoch
     with_question: bool = True
     card_id: str | None = Field(default=None, min_length=1, max_length=100)
+    item_id: str | None = Field(default=None, min_length=1, max_length=100, description="Before a card")
 
 
 class NewNonce(BaseModel):

@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response, status
 
 from api.dependencies import CurrentCaller, CurrentMember, GivenServices
+from api.draw_items import is_item, item_answer, named_item
 from api.draw_questions import any_questions, approved_answer, named_question
 from api.identity import Caller
 from api.problems import documented
@@ -35,6 +36,7 @@ from study.ledger.draws import Questions
 from study.ledger.orders import Order
 from study.roll_call.picking import SEED_BYTES, Nonce
 from study.roll_call.questions import ApprovedAnswer
+from study.rules import local_day
 
 JSON_LINES = "application/jsonl"
 CHANGES = documented(400, 401, 403, 404, 409, 413, 415, 422, 503)
@@ -236,7 +238,7 @@ def question_of_draw(
     asked = roll_call_views.asked_in(services.storage, session_id, roll_call_id, number)
     if asked.question is None or caller.actor.id in asked.kept_from:
         return QuestionWithAnswer(question=asked.question, approved=None)
-    approved = asked.approved or approved_answer(services.materials, asked.question.card)
+    approved = asked.approved or _answer_to(services, asked.question.card)
     return QuestionWithAnswer(question=asked.question, approved=approved)
 
 
@@ -261,6 +263,8 @@ def _order(services: Services, caller: Caller, session_id: UUID, order_id: UUID,
 def _questions(services: Services, session_id: UUID, body: NewDraw) -> Questions:
     if not body.with_question:
         return Questions()
+    if body.item_id is not None:
+        return named_item(services.storage, body.item_id, day=local_day(services.now()))
     if body.card_id is not None:
         return named_question(services.materials, body.card_id)
     return any_questions(services.materials, roll_call_views.cards_put(services.storage, session_id))
@@ -268,7 +272,13 @@ def _questions(services: Services, session_id: UUID, body: NewDraw) -> Questions
 
 def _approved(services: Services, session_id: UUID, roll_call_id: UUID, number: int) -> ApprovedAnswer | None:
     question = roll_call_views.asked_in(services.storage, session_id, roll_call_id, number).question
-    return None if question is None else approved_answer(services.materials, question.card)
+    return None if question is None else _answer_to(services, question.card)
+
+
+def _answer_to(services: Services, card: str) -> ApprovedAnswer | None:
+    if is_item(card):
+        return item_answer(services.storage, services.materials, card)
+    return approved_answer(services.materials, card)
 
 
 def _shown(services: Services, session_id: UUID, roll_call_id: UUID) -> RollCallView:

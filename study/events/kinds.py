@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from study.errors import InvalidEventError, UnknownKindError
 from study.events.payload import Payload
 from study.events.presence_kinds import PRESENCE_KINDS
+from study.events.quiz_kinds import QUIZ_KINDS
 from study.events.request_kinds import REQUEST_KINDS
 from study.events.roll_call_kinds import ROLL_CALL_KINDS
 from study.events.self_study_kinds import SELF_STUDY_KINDS
@@ -44,6 +45,7 @@ _PAYLOADS: tuple[type[Payload], ...] = (
     *SESSION_KINDS,
     *PRESENCE_KINDS,
     *ROLL_CALL_KINDS,
+    *QUIZ_KINDS,
     *REQUEST_KINDS,
     *SELF_STUDY_KINDS,
 )

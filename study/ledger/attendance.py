@@ -62,7 +62,16 @@ def of(connection: Connection, session: UUID, member: UUID | None = None) -> Pre
 
 def present(connection: Connection, session: Session) -> tuple[Attendee, ...]:
     """Who is counted, there, and still in the roster, by id, with the branch and the group they belong to."""
-    here = {UUID(member) for member in of(connection, session.id).attendance.present}
+    return _in_roster(connection, of(connection, session.id))
+
+
+def attendee(connection: Connection, session: Session, member: UUID) -> Attendee | None:
+    """The same for one member; None where they are not counted, not there, or have left the roster."""
+    return next(iter(_in_roster(connection, of(connection, session.id, member))), None)
+
+
+def _in_roster(connection: Connection, told: Presence) -> tuple[Attendee, ...]:
+    here = {UUID(member) for member in told.attendance.present}
     query = select(members.c.id, members.c.branch_id, members.c.group_id).where(
         members.c.id.in_(here), members.c.left_at.is_(None)
     )

@@ -125,3 +125,12 @@ class ReasonMissingError(QuizError):
 
     def __init__(self, number: int) -> None:
         super().__init__(f"item {number} is made void without a reason: give one, it is part of the record")
+
+
+class QuizNotOverError(QuizError):
+    """A session holds one quiz at a time."""
+
+    code = "quiz_not_over"
+
+    def __init__(self, quiz: UUID) -> None:
+        super().__init__(f"quiz {quiz} of this session goes on: end it before another one begins")

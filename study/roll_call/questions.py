@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A card's question as it was put; `card` is the card's id in the library then."""
+    """A question as it was put; `card` is the card's id in the library then, or names an item of the bank."""
 
     card: str
     text: str
@@ -28,7 +28,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ApprovedAnswer:
-    """The answer on the card and where it comes from; shown to all once the outcome is recorded."""
+    """The answer on the card and where it comes from; shown to all once the outcome is recorded.
+
+    An item of the bank may have no source, or one that is not in the library.
+    """
 
     text: str
-    source: Source
+    source: Source | None = None

@@ -81,6 +81,7 @@ def test_every_cell_of_the_matrix_is_what_the_application_does(world, callers):
             "request_id",
             "exercise_id",
             "report_id",
+            "quiz_id",
         )
     }
     seen = {}

@@ -11,14 +11,17 @@ import pytest
 import structlog
 
 from api.logs import configure_logs
+from knowledge.bank.item import Item, SingleChoice, TrueFalse
+from knowledge.document import CardSource
 from study.actors import SYSTEM
 from study.ledger import open_draws
 from study.roll_call.picking import Nonce, pick
 from study.sign_in import tokens
 from study.sign_in.tokens import TokenKind
-from tests.integration.api.conftest import World
+from tests.integration.api.conftest import DOCUMENT, World
 from tests.integration.api.drawing import Drawing, verify
 from tests.integration.api.test_sessions import events_of
+from tests.integration.study.quizzing import fill_bank
 
 
 @pytest.fixture
@@ -336,3 +339,30 @@ def test_what_does_not_fit_is_refused_with_its_code(drawing, rest, body, expecte
     refused = drawing.post(rest, body)
 
     assert (refused.status_code, refused.json()["code"]) == expected
+
+
+def test_a_draw_can_carry_an_item_of_the_bank_with_the_passage_behind_it(drawing):
+    source = CardSource(DOCUMENT.path, "预备党员的预备期为一年。")
+    task = SingleChoice(("半年", "一年", "两年"), 1)
+    item = Item("i1", "预备期多长？", task, "见第二十五条", (source,))
+    bare = Item("i2", "党员应按时交纳党费。", TrueFalse(right=True))
+    fill_bank(drawing.world.storage, [item, bare], now=drawing.world.clock())
+    drawing.open(item_id="i1")
+    drawn = drawing.over()
+    asked = drawn["question"]["text"].split("\n")
+    letter = next(line[0] for line in asked if line.endswith("一年"))
+    assert (asked[0], len(asked), drawn["outcome"]) == ("预备期多长？", 4, None)
+
+    told = drawing.outcome(1, by=drawing.phones[drawn["picked"]], note="一年").json()
+    approved = told["draws"][0]["outcome"]["approved"]
+
+    assert approved["text"].split("\n") == [f"{letter}. 一年", "见第二十五条"]
+    assert (approved["source"]["passage"], approved["source"]["quote"]) == ("p1", source.quote)
+    again = drawing.open(item_id="i1")
+    assert (again.status_code, again.json()["code"]) == (409, "card_put")
+    drawing.open(item_id="i2")
+    drawn = drawing.over()
+    told = drawing.outcome(2, by=drawing.phones[drawn["picked"]], note="对").json()
+    assert told["draws"][1]["outcome"]["approved"] == {"text": "正确", "source": None}
+    unknown = drawing.open(item_id="nobody-knows")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "item_unknown")

@@ -138,6 +138,17 @@ def test_several_are_drawn_one_after_the_other(run, called, drawing, count):
             ["utter_call_answered", "utter_approved_answer"],
             id="answered",
         ),
+        pytest.param(
+            draw(
+                outcome={
+                    "outcome": "answered",
+                    "note": "一年",
+                    "approved": {"text": "一年。", "source": None},
+                }
+            ),
+            ["utter_call_answered", "utter_approved_answer_alone"],
+            id="answered, without a source",
+        ),
         pytest.param(draw(undone="请假"), ["utter_draw_was_taken_back"], id="undone"),
     ],
 )

@@ -19,6 +19,7 @@ from api.routes import (
     anonymous_requests,
     attendance,
     bank,
+    bank_care,
     branch_requests,
     chat,
     check_ins,
@@ -30,6 +31,8 @@ from api.routes import (
     members,
     my_records,
     passages,
+    practice,
+    practice_records,
     requests,
     roll_calls,
     roster,
@@ -100,9 +103,10 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, bank, sessions, session_events, session_codes, session_check_ins, make_ups,
-        attendance, session_videos, sheets, roll_calls, speeches, session_records, figures, my_records,
-        requests, anonymous_requests, branch_requests, screens, exchange, health,
+        administration, bank, bank_care, practice, practice_records, sessions, session_events,
+        session_codes, session_check_ins, make_ups, attendance, session_videos, sheets, roll_calls, speeches,
+        session_records, figures, my_records, requests, anonymous_requests, branch_requests, screens,
+        exchange, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -35,6 +35,8 @@ from study.errors import (
     UnknownMemberError,
     UnknownTokenError,
 )
+from study.marking.errors import AnswerFormError, SelfMarkMissingError
+from study.papers.errors import PaperRuleError
 from study.presence.errors import (
     CodeRefusedError,
     MakeUpUnknownError,
@@ -51,6 +53,12 @@ from study.roll_call.errors import (
     NotTheOneCalledError,
     RollCallUnknownError,
     ScopeUnknownError,
+)
+from study.self_study.errors import (
+    ExerciseUnknownError,
+    OpponentUnfitError,
+    ReportUnknownError,
+    ReportWordsMissingError,
 )
 from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
 from study.sign_in.errors import PairingUnknownError, TooManyPairingsError
@@ -94,6 +102,13 @@ OF_RULES: Mapping[type[Exception], int] = {
     UnknownItemError: 404,
     SheetRowsError: 422,
     VideoNotSetError: 404,
+    AnswerFormError: 422,
+    ExerciseUnknownError: 404,
+    PaperRuleError: 422,
+    ReportUnknownError: 404,
+    ReportWordsMissingError: 422,
+    SelfMarkMissingError: 422,
+    OpponentUnfitError: 422,
 }
 
 log = structlog.get_logger(__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -36,9 +37,12 @@ from index.searcher import PATIENCE_S, Searcher
 from index.settings import IndexSettings
 from study.actors import SYSTEM
 from study.events import log as event_log
+from study.ledger.self_study_deeds import Desk
+from study.ledger.self_study_derived import bring_up
 from study.migrating import migrate
 from study.presence.proofs import Codes
 from study.requests.quota import AnonymousQuota
+from study.self_study.configuration import practice_rules
 from study.sign_in import demo, tokens
 from study.sign_in.pins import PinKeeper
 from study.sign_in.tokens import TokenKind
@@ -74,6 +78,7 @@ class Services:
     anonymous: AnonymousQuota
     draw_closer: DrawCloser
     draw_window_s: float
+    practice: Desk
     code_key: bytes = field(repr=False)
 
     def codes(self) -> Codes:
@@ -96,6 +101,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
     Raises:
         UnsafeSecretError: a secret file is not safe to use.
         StorageUnavailableError: the database cannot be opened or migrated.
+        PracticeRulesError: the file that says how people practise is wrong.
     """
     keys = load_secrets(settings.secrets_dir)
     storage = Storage.open(settings.database)
@@ -106,6 +112,8 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
         demo.close_demo(storage, now=world.now())
     clock = ClockWatch(storage, world.now, world.monotonic)
     materials = Materials(world.open_searcher)
+    practice = _desk(settings, keys, storage)
+    bring_up(storage, practice.rules, now=world.now())  # with other rules it takes a while: not while serving
     live = LiveEvents(storage, message_of)
     # Loopback only: a proxy from the environment must not get to see the messages.
     async with httpx.AsyncClient(transport=world.transport, trust_env=False) as http:
@@ -137,6 +145,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             anonymous=AnonymousQuota(token_bytes(16)),
             draw_closer=DrawCloser(storage, world.now, live.wake, world.monotonic),
             draw_window_s=settings.draw_window_s,
+            practice=practice,
             code_key=keys.code_key.encode("ascii"),
         )
         try:
@@ -146,6 +155,12 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             await services.gateway.finish()
             materials.close()
             storage.close()
+
+
+def _desk(settings: ApiSettings, keys: Secrets, storage: Storage) -> Desk:
+    """Where members practise; the key for 每日一练 is one of its own, made from the installation's."""
+    key = hmac.digest(keys.code_key.encode("ascii"), b"yunxue practice 1", "sha256")
+    return Desk(storage, practice_rules(settings.practice_rules), key)
 
 
 def _box(storage: Storage) -> str:

@@ -11,6 +11,7 @@ from study.events.payload import Payload
 from study.events.presence_kinds import PRESENCE_KINDS
 from study.events.request_kinds import REQUEST_KINDS
 from study.events.roll_call_kinds import ROLL_CALL_KINDS
+from study.events.self_study_kinds import SELF_STUDY_KINDS
 from study.events.session_kinds import SESSION_KINDS
 from study.records import CheckInMode
 from study.rules import NAME_LIMIT, NOTE_LIMIT
@@ -44,6 +45,7 @@ _PAYLOADS: tuple[type[Payload], ...] = (
     *PRESENCE_KINDS,
     *ROLL_CALL_KINDS,
     *REQUEST_KINDS,
+    *SELF_STUDY_KINDS,
 )
 KINDS = {payload.kind: payload for payload in _PAYLOADS}
 

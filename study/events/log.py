@@ -126,6 +126,13 @@ def after(
         return tuple(Placed(row.position, _from_row(row)) for row in found)
 
 
+def arrived(connection: Connection, position: int, *kinds: str, limit: int) -> tuple[Placed, ...]:
+    """What arrived after `position` of these kinds, oldest first, within a transaction."""
+    query = select(events).where(events.c.position > position, events.c.kind.in_(kinds))
+    found = connection.execute(query.order_by(events.c.position).limit(limit))
+    return tuple(Placed(row.position, _from_row(row)) for row in found)
+
+
 def at(connection: Connection, position: int) -> UUID | None:
     """The id of the event at a position."""
     found: UUID | None = connection.scalar(select(events.c.id).where(events.c.position == position))

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, update
@@ -250,6 +251,7 @@ def _unchanged(connection: Connection, item_id: str, version: int) -> StoredItem
     return standing
 
 
+@lru_cache(maxsize=4096)
 def _item(content: str) -> Item:
     return item_from_mapping(json.loads(content), "stored item")
 

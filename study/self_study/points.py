@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from types import MappingProxyType
@@ -66,15 +66,36 @@ def points_by_day(earnings: Iterable[Earning], member: str, rule: PointsRule) ->
         if earning.member == member and earning.exercise in rule.points:
             of, items = (earning.exercise, earning.of), best[local_day(earning.at)]
             items[of] = max(items.get(of, Fraction(0)), earning.share)
+    return under_weekly_cap((DayPoints(day, *_of_day(best[day], rule)) for day in sorted(best)), rule)
+
+
+def under_weekly_cap(days: Iterable[DayPoints], rule: PointsRule) -> tuple[DayPoints, ...]:
+    """Days in order, of which each counts for no more than its week (from Monday) has left."""
     counted_in_week: dict[date, int] = defaultdict(int)
-    days = []
-    for day in sorted(best):
-        earned, counted = _of_day(best[day], rule)
-        monday = day - timedelta(days=day.weekday())
-        counted = _capped(counted_in_week[monday] + counted, rule.weekly_cap) - counted_in_week[monday]
-        counted_in_week[monday] += counted
-        days.append(DayPoints(day, earned, counted))
-    return tuple(days)
+    capped = []
+    for day in days:
+        monday = monday_of(day.day)
+        before = counted_in_week[monday]
+        counted_in_week[monday] = _capped(before + day.counted, rule.weekly_cap)
+        capped.append(replace(day, counted=counted_in_week[monday] - before))
+    return tuple(capped)
+
+
+def monday_of(day: date) -> date:
+    """The day on which its week begins."""
+    return day - timedelta(days=day.weekday())
+
+
+def earned_by_exercise(
+    earnings: Iterable[Earning], member: str, rule: PointsRule, *, day: date
+) -> Mapping[Exercise, int]:
+    """What each exercise earned on a local day, before any cap."""
+    best: dict[tuple[Exercise, str], Fraction] = {}
+    for earning in _once(earnings):
+        if earning.member == member and earning.exercise in rule.points and local_day(earning.at) == day:
+            of = (earning.exercise, earning.of)
+            best[of] = max(best.get(of, Fraction(0)), earning.share)
+    return _by_exercise(best, rule)
 
 
 def total_points(earnings: Iterable[Earning], member: str, rule: PointsRule) -> int:
@@ -95,12 +116,16 @@ def _place(one: Earning) -> tuple[datetime, UUID, str, str, str, Fraction]:
 
 def _of_day(items: Mapping[tuple[Exercise, str], Fraction], rule: PointsRule) -> tuple[int, int]:
     """What a day earned, and what of it counts under its own caps."""
-    by_exercise: dict[Exercise, Fraction] = defaultdict(Fraction)
-    for (exercise, _), share in items.items():
-        by_exercise[exercise] += share * rule.points[exercise]
-    earned = {exercise: int(points) for exercise, points in by_exercise.items()}
+    earned = _by_exercise(items, rule)
     counted = sum(_capped(points, rule.daily_caps.get(exercise)) for exercise, points in earned.items())
     return sum(earned.values()), _capped(counted, rule.daily_cap)
+
+
+def _by_exercise(items: Mapping[tuple[Exercise, str], Fraction], rule: PointsRule) -> Mapping[Exercise, int]:
+    points: dict[Exercise, Fraction] = defaultdict(Fraction)
+    for (exercise, _), share in items.items():
+        points[exercise] += share * rule.points[exercise]
+    return {exercise: int(of_it) for exercise, of_it in points.items()}
 
 
 def _capped(points: int, cap: int | None) -> int:

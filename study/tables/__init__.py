@@ -15,6 +15,14 @@ from study.tables.bank import item_versions, items
 from study.tables.base import metadata
 from study.tables.exchange import exchange_marks
 from study.tables.people import branches, groups, member_roles, members, twinned_branches
+from study.tables.practice import (
+    practice_answers,
+    practice_days,
+    practice_items,
+    practice_progress,
+    practice_runs,
+    practice_unanswered,
+)
 from study.tables.presence import code_tries, video_heartbeats, video_players
 from study.tables.records import events, handed_questions, this_box, visitors
 from study.tables.roll_call import open_draws
@@ -37,6 +45,12 @@ __all__ = [
     "members",
     "metadata",
     "open_draws",
+    "practice_answers",
+    "practice_days",
+    "practice_items",
+    "practice_progress",
+    "practice_runs",
+    "practice_unanswered",
     "screen_pairings",
     "sign_ins",
     "this_box",

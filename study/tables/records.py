@@ -58,6 +58,8 @@ events = Table(
     Index(None, "member_id", "kind"),
     Index(None, "session_id", "position"),
     Index(None, "branch_id", "kind"),
+    Index(None, "kind", "position"),
+    Index(None, "sequence"),
     sqlite_autoincrement=True,
 )
 

@@ -72,7 +72,17 @@ def test_every_cell_of_the_matrix_is_what_the_application_does(world, callers):
     for home in homes.values():
         home["session_id"] = world.session(home["branch_id"], leader=home["member_id"])
     named = {"passage_id": "p0", "number": 1, "item_id": "样-1"}
-    named |= {name: uuid4() for name in ("token_id", "make_up_id", "roll_call_id", "request_id")}
+    named |= {
+        name: uuid4()
+        for name in (
+            "token_id",
+            "make_up_id",
+            "roll_call_id",
+            "request_id",
+            "exercise_id",
+            "report_id",
+        )
+    }
     seen = {}
     for route in ruled_routes(world.app):
         scopes = [True] if route.rule.scope is Scope.NONE else [True, False]

@@ -50,6 +50,11 @@ class Turn:
         """What was meant, as the domain calls it."""
         return str((self._tracker.latest_message.get("intent") or {}).get("name") or "")
 
+    @property
+    def text(self) -> str:
+        """What was said, in full."""
+        return str(self._tracker.latest_message.get("text") or "")
+
     def entity(self, name: str) -> str | None:
         """What the button carries, or the words named."""
         value = next(self._tracker.get_latest_entity_values(name), None)

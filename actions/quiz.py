@@ -102,7 +102,7 @@ def say_item(turn: Turn, exercise: str, item: Item) -> None:
         of=item.of,
         kind_of_item=label("item_kinds", item.kind.value),
         how=label("how_to_answer", item.kind.value),
-        text="\n".join([item.stem, *lefts, *parts]),
+        shown="\n".join([item.stem, *lefts, *parts]),
     )
 
 

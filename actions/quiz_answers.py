@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -89,7 +88,7 @@ class AskItemWords(_AskItem):
 
 
 class AnswerItem(Quizzing):
-    """Sends an answer; one that was lost on the way is sent again under its id, by saying it again."""
+    """Sends an answer; one that was lost on the way is sent again under its id."""
 
     called = "action_answer_item"
     unavailable = "utter_item_answer_not_recorded"
@@ -105,11 +104,15 @@ class AnswerItem(Quizzing):
             turn.say("utter_button_is_old", kind=self.kind)
             _ask_again(turn)
             return
-        answer = _answer(turn, held)
+        key = f"answer:{held.exercise}:{held.item}"
+        answer, before = _answer(turn, held), turn.sent_before(key)
+        if answer is None and before is not None and not turn.entities():
+            answer = before["answer"]
         if answer is None:
             _ask_again(turn)
             return
-        order = turn.order(f"answer:{held.exercise}:{held.item}:{json.dumps(answer)}")
+        is_same = before is None or before["answer"] == answer
+        order = turn.order(key, answer=answer) if is_same else turn.order_anew(key, answer=answer)
         taken = await turn.api.practice.answer(
             turn.visitor, held.exercise, held.item, answer, answer_id=order.id
         )
@@ -133,7 +136,8 @@ class AnswerItem(Quizzing):
             _leave(turn)
 
     async def interrupted(self, turn: Turn) -> None:
-        """Keep the answer: whatever is said next in the quiz, it is sent first."""
+        """The order keeps the answer: the button sends it again, and another one may be given."""
+        turn.forget(*ANSWERS)
         turn.stay_here()
 
 

@@ -119,6 +119,11 @@ class Turn:
         self.remember(PENDING, {"key": key, "id": made.id, "decided": made.decided})
         return made
 
+    def sent_before(self, key: str) -> Mapping[str, Any] | None:
+        """What was decided for `key` when it was sent and not confirmed; None if that was not so."""
+        kept = self.slot(PENDING)
+        return kept["decided"] if isinstance(kept, dict) and kept.get("key") == key else None
+
     def order_anew(self, key: str, **decided: object) -> Order:
         """The same, once it is known that what was sent before was done, and that more was done since."""
         self._dropped = True

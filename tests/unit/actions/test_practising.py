@@ -216,11 +216,15 @@ def test_an_answer_that_was_lost_is_kept_and_sent_again_under_its_id(run, bank, 
     lost = run(AnswerItem(client), slots=filled)
     bank.routes["POST", "/answers"] = 200, {"created": False, "exercise": standing(2)}
 
-    again = run(AnswerItem(client), slots={**filled, **lost.slots})
+    again = run(AnswerItem(client), slots={**filled, **lost.slots}, intent="answer_item")
+    other = run(AnswerItem(client), slots={**filled, **lost.slots}, entities=entities(option="B"))
+    run(AnswerItem(client), slots={**filled, **lost.slots, "item_choice": ["B"]})
 
     assert (lost.responses, lost.next_action) == (["utter_item_answer_not_recorded"], "action_listen")
     assert bank.bodies[0] == bank.bodies[1]
     assert again.responses == ["utter_answer_wrong"]
+    assert (other.responses, other.next_action) == ([], "quiz_form")
+    assert (bank.bodies[2]["answer"], bank.bodies[2]["id"] != bank.bodies[0]["id"]) == ("B", True)
 
 
 def test_the_button_of_an_earlier_item_answers_no_other(run, bank, client):

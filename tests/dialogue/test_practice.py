@@ -40,7 +40,8 @@ TYPED = {
 def answer(learner):
     """Whatever its kind, one answer in words; how many items were answered before and after."""
     item, before = current(learner), exercise(learner)["answered"]
-    words = TYPED.get(item["kind"]) or "".join(part["letter"] for part in item["parts"])
+    letters = [part["letter"] for part in item["parts"]]
+    words = TYPED.get(item["kind"]) or "".join(letters[: len(item["lefts"]) or None])
     if item["kind"] == "fill_in":
         words = "、".join(["一年"] * item["blanks"])
     reply = learner.say(words)

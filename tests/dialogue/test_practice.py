@@ -102,3 +102,33 @@ def test_who_is_not_signed_in_hears_how_to(visitor, says):
 
 def test_where_nothing_is_open_a_letter_is_no_answer(learner, says):
     assert says(learner.say("选A"), "utter_no_item_open")
+
+
+def test_an_exam_keeps_what_is_right_to_itself_until_it_is_handed_in(learner, says):
+    learner.say("模拟考试5题10分钟")
+    assert (exercise(learner)["of"], exercise(learner)["exercise"]) == (5, "exam")
+
+    item, reply, more = answer(learner)
+    asked = learner.say("第1题为什么")
+    handed = learner.say("交卷")
+
+    assert more == 1
+    assert says(reply, "utter_answer_taken")
+    assert says(asked, "utter_why_later")
+    assert exercise(learner)["over"]
+    assert any(says(handed, name) for name in ("utter_exam_passed", "utter_exam_failed"))
+    path = f"/v1/practice/exercises/{exercise(learner)['id']}/items/{item['number']}"
+    assert learner.get(path)["marking"]["explanation"] in learner.say("第1题为什么").text
+
+
+def test_a_topic_is_practised_and_a_faulty_item_reported_in_ones_own_words(learner, says):
+    begun = learner.say("专项：党费")
+    item, _, _ = answer(learner)
+
+    reported = learner.say("这题有错")
+
+    assert current(learner)["topic"] == item["topic"] == "党费"
+    assert item["stem"] in begun.text
+    assert says(reported, "utter_item_reported")
+    (report,) = learner.get("/v1/practice/item-reports")["recent"]
+    assert (report["item"], report["text"]) == (item["item"], "这题有错")

@@ -9,6 +9,7 @@ import httpx
 from actions.api.attendance import Attendance
 from actions.api.door import ApiDoor
 from actions.api.people import People
+from actions.api.practice import Practice
 from actions.api.records import Records
 from actions.api.roll_calls import RollCalls
 from actions.api.sessions import Sessions
@@ -24,3 +25,4 @@ class ApiClient:
         self.attendance = Attendance(door)
         self.roll_calls = RollCalls(door)
         self.records = Records(door)
+        self.practice = Practice(door)

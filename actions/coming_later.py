@@ -9,15 +9,8 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 LATER: dict[str, tuple[str, ...]] = {
-    "utter_practice_later": (
-        "action_daily_practice", "action_topic_practice", "action_challenge", "action_mistakes",
-        "action_due_reviews", "action_mock_exam", "action_duel", "action_resit", "action_answer_item",
-        "action_skip_item", "action_hand_in", "action_why_item", "action_report_item", "action_stop_quiz",
-        "action_start_led_quiz", "action_reveal", "action_next_item", "action_ask_item_choice",
-        "action_ask_item_truth", "action_ask_item_words", "validate_quiz_form",
-    ),
-    "utter_figures_later": ("action_my_points",),
-}  # fmt: skip
+    "utter_practice_later": ("action_duel", "action_start_led_quiz", "action_reveal", "action_next_item"),
+}
 
 
 class _Later(Action):

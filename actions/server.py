@@ -26,6 +26,26 @@ from actions.going_on import CiteSource, NextResult, Repeat
 from actions.hand_over import HandOver
 from actions.leading import CloseSession, NextStep, PauseSession, ResumeSession, SkipStep
 from actions.messages import BeginMessage, StopMessage, SubmitMessage
+from actions.practising import (
+    Challenge,
+    DailyPractice,
+    DueReviews,
+    Mistakes,
+    MockExam,
+    Resit,
+    TopicPractice,
+)
+from actions.quiz_answers import (
+    AnswerItem,
+    AskItemChoice,
+    AskItemTruth,
+    AskItemWords,
+    HandIn,
+    SkipItem,
+    StopQuiz,
+    ValidateQuizForm,
+)
+from actions.quiz_questions import MyPoints, ReportItem, WhyItem
 from actions.records import Participation, StudyRecords, UnansweredQuestions, WhichRelease
 from actions.roll_calling import DrawSomebody, Redraw
 from actions.showing import ShowPassage
@@ -37,18 +57,29 @@ log = logging.getLogger(__name__)
 
 ACTIONS: tuple[type[Action], ...] = (
     AnswerIfKnown,
+    AnswerItem,
     AnswerQuestion,
+    AskItemChoice,
+    AskItemTruth,
+    AskItemWords,
     AskRollCallAnswer,
     BeginCheckIn,
     BeginMessage,
+    Challenge,
     CheckInStatus,
     ChooseLeadMode,
     CiteSource,
     CloseSession,
+    DailyPractice,
     DrawSomebody,
+    DueReviews,
     FollowUp,
+    HandIn,
     HandOver,
     MakeUp,
+    Mistakes,
+    MockExam,
+    MyPoints,
     NextResult,
     NextStep,
     Participation,
@@ -56,22 +87,29 @@ ACTIONS: tuple[type[Action], ...] = (
     PauseSession,
     Redraw,
     Repeat,
+    ReportItem,
+    Resit,
     ResumeSession,
     RollCalled,
     ShowPassage,
+    SkipItem,
     SkipStep,
     StartSession,
     StopCheckIn,
     StopMessage,
+    StopQuiz,
     StudyRecords,
     SubmitCheckIn,
     SubmitMessage,
     SubmitRollCallAnswer,
+    TopicPractice,
     UnansweredQuestions,
     ValidateCheckInForm,
+    ValidateQuizForm,
     Volunteer,
     WhichRelease,
     WhoIsMissing,
+    WhyItem,
     *COMING_LATER,
 )
 

@@ -50,6 +50,11 @@ class Turn:
         """What was meant, as the domain calls it."""
         return str((self._tracker.latest_message.get("intent") or {}).get("name") or "")
 
+    @property
+    def text(self) -> str:
+        """What was said, in full."""
+        return str(self._tracker.latest_message.get("text") or "")
+
     def entity(self, name: str) -> str | None:
         """What the button carries, or the words named."""
         value = next(self._tracker.get_latest_entity_values(name), None)
@@ -113,6 +118,11 @@ class Turn:
         self._ordered = True
         self.remember(PENDING, {"key": key, "id": made.id, "decided": made.decided})
         return made
+
+    def sent_before(self, key: str) -> Mapping[str, Any] | None:
+        """What was decided for `key` when it was sent and not confirmed; None if that was not so."""
+        kept = self.slot(PENDING)
+        return kept["decided"] if isinstance(kept, dict) and kept.get("key") == key else None
 
     def order_anew(self, key: str, **decided: object) -> Order:
         """The same, once it is known that what was sent before was done, and that more was done since."""

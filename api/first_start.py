@@ -12,18 +12,26 @@ from datetime import UTC, datetime
 from api.errors import ApiError
 from api.secret_files import load_secrets
 from api.settings import ApiSettings
+from index.settings import IndexSettings
+from knowledge.errors import KnowledgeError
 from study.errors import StudyError
+from study.ledger.bank_sample import bring_sample_in
 from study.migrating import migrate
 from study.people.words import roster_words
 from study.sign_in import demo
 from study.sign_in.first_start import make_first_administrator
 from study.storage import Storage
 
+SAMPLE_LIBRARY = "sample"
+
 
 def prepare(settings: ApiSettings, *, now: datetime) -> dict[str, object]:
     """Make the first administrator, and the demo branch where only this machine gets; what to show of it.
 
+    An empty question bank gets the sample items where the demo or the sample library is.
+
     Raises:
+        DocumentError: a file of the sample items is wrong.
         StorageUnavailableError: the database cannot be opened or migrated.
         UnsafeSecretError: a secret file is not safe to use.
     """
@@ -37,6 +45,8 @@ def prepare(settings: ApiSettings, *, now: datetime) -> dict[str, object]:
             if made is not None:
                 demo.make_demo(storage, demo.demo_people(), now=now)
             links = demo.new_links(storage, now=now)
+        if settings.offers_demo or IndexSettings(data_dir=settings.data_dir).library == SAMPLE_LIBRARY:
+            bring_sample_in(storage, now=now)
     finally:
         storage.close()
     administrator = None if made is None else {"staff_number": made.staff_number, "code": made.code}
@@ -48,7 +58,7 @@ def main() -> None:
     """Prepare the installation that the settings name."""
     try:
         prepared = prepare(ApiSettings(), now=datetime.now(UTC))
-    except (ApiError, StudyError) as error:
+    except (ApiError, KnowledgeError, StudyError) as error:
         sys.exit(str(error))
     json.dump(prepared, sys.stdout, ensure_ascii=True)
 

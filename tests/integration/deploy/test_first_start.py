@@ -9,6 +9,9 @@ import pytest
 
 from api.first_start import prepare
 from api.settings import ApiSettings
+from knowledge.bank.sample import SAMPLE, load_bank
+from study.ledger import bank
+from study.ledger.bank import State, Wanted
 from study.people import branches
 from study.storage import Storage
 
@@ -105,3 +108,30 @@ def _all_it_says(launched):
     rest = launched.process.stdout.read()
     launched.process.wait(timeout=60)
     return rest
+
+
+def _bank(settings):
+    storage = Storage.open(settings.database, must_exist=True)
+    found, total = bank.page(storage, Wanted(None, None, None), limit=1000)
+    storage.close()
+    return found, total
+
+
+def test_an_empty_bank_gets_the_sample_items_approved_and_once(tmp_path):
+    settings = _settings(tmp_path)
+
+    prepare(settings, now=NOW)
+    prepare(settings, now=NOW)
+
+    found, total = _bank(settings)
+    assert total == len(load_bank(SAMPLE)) > 300
+    assert {(one.state, one.version, one.collection) for one in found} == {(State.APPROVED, 1, "sample")}
+
+
+def test_with_another_library_and_no_demo_the_bank_stays_empty(tmp_path, monkeypatch):
+    monkeypatch.setenv("YUNXUE_LIBRARY", "ours")
+    settings = _settings(tmp_path, demo=False)
+
+    prepare(settings, now=NOW)
+
+    assert _bank(settings)[1] == 0

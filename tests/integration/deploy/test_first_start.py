@@ -10,6 +10,8 @@ import pytest
 from api.first_start import prepare
 from api.settings import ApiSettings
 from knowledge.bank.sample import SAMPLE, load_bank
+from study.actors import SYSTEM
+from study.audit import log as audit
 from study.ledger import bank
 from study.ledger.bank import State, Wanted
 from study.people import branches
@@ -117,6 +119,13 @@ def _bank(settings):
     return found, total
 
 
+def _audited(settings):
+    storage = Storage.open(settings.database, must_exist=True)
+    newest = audit.newest(storage, before=None, limit=100)
+    storage.close()
+    return newest
+
+
 def test_an_empty_bank_gets_the_sample_items_approved_and_once(tmp_path):
     settings = _settings(tmp_path)
 
@@ -126,6 +135,8 @@ def test_an_empty_bank_gets_the_sample_items_approved_and_once(tmp_path):
     found, total = _bank(settings)
     assert total == len(load_bank(SAMPLE)) > 300
     assert {(one.state, one.version, one.collection) for one in found} == {(State.APPROVED, 1, "sample")}
+    (imported,) = [one.entry for one in _audited(settings) if '"bank.imported"' in one.entry]
+    assert f'"{SYSTEM}"' in imported
 
 
 def test_with_another_library_and_no_demo_the_bank_stays_empty(tmp_path, monkeypatch):

@@ -94,7 +94,7 @@ def hand_over(
     "/mine",
     summary="My handed questions",
     dependencies=[allow(VISITORS)],
-    responses=documented(400, 401, 503),
+    responses=documented(400, 401, 403, 503),
 )
 def my_handed_questions(services: GivenServices, visitor: CurrentVisitor) -> MyHandedQuestions:
     """This visitor's handed questions, newest first; never another's."""

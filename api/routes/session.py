@@ -63,7 +63,7 @@ class NewName(BaseModel):
     display_name: str = Field(min_length=1, max_length=2 * NAME_LIMIT, examples=["王芳"])
 
 
-@router.get("", summary="Who am I", dependencies=[allow(VISITORS)], responses=documented(400, 401, 503))
+@router.get("", summary="Who am I", dependencies=[allow(VISITORS)], responses=documented(400, 401, 403, 503))
 def readsession_of(
     request: Request, response: Response, services: GivenServices, caller: CurrentCaller
 ) -> Session:

@@ -36,8 +36,8 @@ class Box:
     def __init__(self, folder: Path, database: str = "") -> None:
         self._folder = folder
         self._database = database
-        port, closed = free_ports(2)
-        self.place = Place("127.0.0.1", port, closed)
+        (port,) = free_ports(1)
+        self.place = Place("127.0.0.1", port)
         self.address = f"http://127.0.0.1:{port}"
         self.storage = Storage.open(database or f"sqlite:///{folder / 'yunxue.db'}")
         migrate(self.storage)

@@ -24,7 +24,7 @@ class Place:
 
     host: str
     port: int
-    closed_port: int = 1
+    closed_port: int = 1  # below those that processes are given, so that nobody comes to listen there
 
 
 @dataclass(frozen=True, slots=True)

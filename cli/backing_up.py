@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api.secret_files import load_secrets
 from api.settings import ApiSettings
 from cli.archive import write_archive
 from cli.console import fail, print_json, results
@@ -93,6 +94,7 @@ def _back_up(
     with working_folder(settings.data_dir) as folder:
         _records(settings).copy_into(folder, portable=portable)
         libraries = take_out(settings.data_dir / RELEASES, folder / RELEASES)
+        load_secrets(settings.secrets_dir)  # records that no application has served yet come without
         shutil.copytree(settings.secrets_dir, folder / SECRETS)
         about = {"made_at": now.isoformat(timespec="seconds"), "libraries": libraries}
         write_archive(folder, target, about, megabytes(progress, "writing MB"))

@@ -67,7 +67,10 @@ class ImportReport(BaseModel):
 
 
 @router.get(
-    "/branches", summary="All branches", dependencies=[allow(OWN_ACCOUNT)], responses=documented(401, 403, 503)
+    "/branches",
+    summary="All branches",
+    dependencies=[allow(OWN_ACCOUNT)],
+    responses=documented(401, 403, 503),
 )
 def all_branches(services: GivenServices) -> list[Branch]:
     """Their names and ids, for whoever is signed in."""

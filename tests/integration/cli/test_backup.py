@@ -328,3 +328,17 @@ def test_a_damaged_database_is_not_backed_up_as_if_it_were_whole(tmp_path, fresh
     refused = _run(fresh, "backup", tmp_path / "damaged.tar")
 
     assert (refused.exit_code, (tmp_path / "damaged.tar").exists()) == (1, False)
+
+
+def test_records_that_no_application_has_served_yet_are_backed_up_with_keys_of_their_own(tmp_path, fresh):
+    storage = _storage(fresh)
+    migrate(storage)
+    _hand_over(storage, 7)
+    storage.close()
+    (tmp_path / "box").mkdir()
+
+    _done(_run(fresh, "backup", tmp_path / "early.tar", "--json"))
+    _done(_run(tmp_path / "box", "restore", tmp_path / "early.tar", "--json"))
+
+    assert _numbers(tmp_path / "box") == {7}
+    assert load_secrets(tmp_path / "box" / "secrets") == load_secrets(fresh / "secrets")

@@ -1,90 +1,15 @@
-"""Take answers to the item at hand: ask for one, send it once, say what came of it, go on."""
+"""Take answers to the item at hand: send one once, say what came of it, go on; skip, hand in, stop."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
-from pydantic import JsonValue
-from rasa_sdk import FormValidationAction, Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
+from actions.answer_forms import answer_said
 from actions.api.practice import Standing
 from actions.errors import ApiRefusedError
-from actions.quiz import (
-    ANSWERS,
-    ASKS,
-    CHOICE,
-    FORM,
-    KIND,
-    LAST,
-    TRUTH,
-    Done,
-    Open,
-    Quizzing,
-    end,
-    go_on,
-    opened,
-    say_item,
-    say_marking,
-    say_over,
-)
+from actions.quiz import ANSWERS, FORM, LAST, Done, Open, Quizzing, end, go_on, opened
+from actions.quiz_showing import say_marking, say_over
 from actions.turn import Turn
-from knowledge.bank.item import ItemKind
 
-BETWEEN_BLANKS = re.compile(r"[\s,，、;；/]+")
 WRONG_FORM = "answer_form"
-
-
-class ValidateQuizForm(FormValidationAction):
-    """Leaves the one slot that the item at hand asks for."""
-
-    def name(self) -> str:
-        """The name in the domain."""
-        return "validate_quiz_form"
-
-    async def required_slots(
-        self,
-        domain_slots: list[str],
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        domain: dict[str, Any],
-    ) -> list[str]:
-        """None where no item is open."""
-        kind = tracker.get_slot(KIND)
-        return [ASKS[ItemKind(kind)]] if kind in set(ItemKind) else []
-
-
-class _AskItem(Quizzing):
-    """Shows the item at hand, at first and after whatever came in between."""
-
-    async def act(self, turn: Turn) -> None:
-        """What the API says comes next; an exam's time may be up."""
-        held = opened(turn)
-        if held is None:
-            turn.say("utter_no_item_open", kind=self.kind)
-            return
-        current = await turn.api.practice.current(turn.visitor, held.exercise)
-        if go_on(turn, current) and current.item is not None:
-            say_item(turn, held.exercise, current.item)
-
-
-class AskItemChoice(_AskItem):
-    """For letters."""
-
-    called = "action_ask_item_choice"
-
-
-class AskItemTruth(_AskItem):
-    """For 对 or 错."""
-
-    called = "action_ask_item_truth"
-
-
-class AskItemWords(_AskItem):
-    """For words."""
-
-    called = "action_ask_item_words"
 
 
 class AnswerItem(Quizzing):
@@ -105,7 +30,7 @@ class AnswerItem(Quizzing):
             _ask_again(turn)
             return
         key = f"answer:{held.exercise}:{held.item}"
-        answer, before = _answer(turn, held), turn.sent_before(key)
+        answer, before = answer_said(turn, held), turn.sent_before(key)
         if answer is None and before is not None and not turn.entities():
             answer = before["answer"]
         if answer is None:
@@ -189,35 +114,6 @@ class StopQuiz(Quizzing):
         """The day's items can be gone on with."""
         turn.say("utter_quiz_stopped", kind=self.kind)
         end(turn)
-
-
-def _answer(turn: Turn, held: Open) -> JsonValue:
-    """The answer in the form of the item's kind, None where there is none."""
-    kind = ItemKind(turn.slot(KIND))
-    said = turn.slot(ASKS[kind])
-    if said is None:
-        return None
-    if ASKS[kind] == CHOICE:
-        return _letters(kind, [str(one) for one in said], held.places)
-    if ASKS[kind] == TRUTH:
-        return str(said).lower() == "true"
-    return _words(kind, str(said).strip(), held.places)
-
-
-def _letters(kind: ItemKind, letters: list[str], places: int) -> JsonValue:
-    if kind is ItemKind.SINGLE and len(letters) == 1:
-        return letters[0]
-    if kind is ItemKind.MULTIPLE:
-        return [*sorted(set(letters))]
-    if kind is ItemKind.MATCHING:
-        return [*letters, *([None] * (places - len(letters)))]
-    return [*letters]
-
-
-def _words(kind: ItemKind, words: str, places: int) -> JsonValue:
-    if kind is ItemKind.SHORT_ANSWER:
-        return {"text": words}
-    return [words] if places == 1 else [*BETWEEN_BLANKS.split(words)]
 
 
 def _ask_again(turn: Turn) -> None:

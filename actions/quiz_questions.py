@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions.errors import ApiRefusedError
-from actions.quiz import Done, Quizzing, last_done, opened, say_marking
+from actions.quiz import Done, Quizzing, last_done, opened
+from actions.quiz_showing import say_marking
 from actions.turn import Turn
 from knowledge.numerals import parse_number
 from study.rules import NOTE_LIMIT

@@ -35,16 +35,8 @@ from actions.practising import (
     Resit,
     TopicPractice,
 )
-from actions.quiz_answers import (
-    AnswerItem,
-    AskItemChoice,
-    AskItemTruth,
-    AskItemWords,
-    HandIn,
-    SkipItem,
-    StopQuiz,
-    ValidateQuizForm,
-)
+from actions.quiz_answers import AnswerItem, HandIn, SkipItem, StopQuiz
+from actions.quiz_form import AskItemChoice, AskItemTruth, AskItemWords, ValidateQuizForm
 from actions.quiz_questions import MyPoints, ReportItem, WhyItem
 from actions.records import Participation, StudyRecords, UnansweredQuestions, WhichRelease
 from actions.roll_calling import DrawSomebody, Redraw

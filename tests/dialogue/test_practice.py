@@ -55,7 +55,8 @@ def test_a_day_is_practised_item_by_item_with_a_question_in_the_middle(learner, 
 
     item, reply, more = answer(learner)
     assert more == 1
-    assert any(says(reply, name) for name in ("utter_answer_right", "utter_answer_wrong"))
+    told = ("utter_answer_right", "utter_answer_wrong", "utter_words_to_compare")
+    assert any(says(reply, name) for name in told)
     marked = learner.get(f"/v1/practice/exercises/{exercise(learner)['id']}/items/{item['number']}")
     assert marked["marking"]["sources"][0]["quote"] in reply.text
     second = current(learner)
@@ -89,7 +90,8 @@ def test_a_button_answers_its_item_once_and_whoever_stops_goes_on_where_they_wer
     again = learner.press(title)
 
     assert exercise(learner)["answered"] == 1
-    assert says(again, "utter_button_is_old")
+    old = ("utter_button_is_old", "utter_answer_not_understood")  # the latter before an item of another form
+    assert any(says(again, name) for name in old)
     assert says(learner.say("算了"), "utter_quiz_stopped")
     assert current(learner)["stem"] in learner.say("来一组每日一练").text
     assert exercise(learner)["answered"] == 1

@@ -10,7 +10,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.practising import DailyPractice, Mistakes, MockExam, Resit, TopicPractice
-from actions.quiz_answers import AnswerItem, AskItemChoice, HandIn, SkipItem, StopQuiz, ValidateQuizForm
+from actions.quiz_answers import AnswerItem, HandIn, SkipItem, StopQuiz
+from actions.quiz_form import AskItemChoice, ValidateQuizForm
 from actions.quiz_questions import MyPoints, ReportItem, WhyItem
 from tests.unit.actions.leading import entities
 

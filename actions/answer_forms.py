@@ -1,0 +1,42 @@
+"""Bring what was said into the form in which an item of a kind is answered."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import JsonValue
+
+from actions.quiz import ASKS, CHOICE, KIND, TRUTH, Open
+from actions.turn import Turn
+from knowledge.bank.item import ItemKind
+
+BETWEEN_BLANKS = re.compile(r"[\s,，、;；/]+")
+
+
+def answer_said(turn: Turn, held: Open) -> JsonValue:
+    """The answer in the form of the item's kind, None where there is none."""
+    kind = ItemKind(turn.slot(KIND))
+    said = turn.slot(ASKS[kind])
+    if said is None:
+        return None
+    if ASKS[kind] == CHOICE:
+        return _letters(kind, [str(one) for one in said], held.places)
+    if ASKS[kind] == TRUTH:
+        return str(said).lower() == "true"
+    return _words(kind, str(said).strip(), held.places)
+
+
+def _letters(kind: ItemKind, letters: list[str], places: int) -> JsonValue:
+    if kind is ItemKind.SINGLE and len(letters) == 1:
+        return letters[0]
+    if kind is ItemKind.MULTIPLE:
+        return [*sorted(set(letters))]
+    if kind is ItemKind.MATCHING:
+        return [*letters, *([None] * (places - len(letters)))]
+    return [*letters]
+
+
+def _words(kind: ItemKind, words: str, places: int) -> JsonValue:
+    if kind is ItemKind.SHORT_ANSWER:
+        return {"text": words}
+    return [words] if places == 1 else [*BETWEEN_BLANKS.split(words)]

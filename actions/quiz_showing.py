@@ -1,0 +1,101 @@
+"""Show an item to answer, what came of an answer, and how an exercise went."""
+
+from __future__ import annotations
+
+from pydantic import JsonValue
+
+from actions.api.practice import Item, Marking, Standing
+from actions.labels import label
+from actions.turn import Turn, payload
+from knowledge.bank.item import ItemKind
+
+
+def say_item(turn: Turn, exercise: str, item: Item) -> None:
+    """Show an item with what can be pressed; several letters are typed."""
+    lefts = [label("items", "left").format(number=n, text=left) for n, left in enumerate(item.lefts, 1)]
+    parts = [label("items", "part").format(letter=one.letter, text=one.text) for one in item.parts]
+    turn.say(
+        "utter_item",
+        kind="quiz",
+        data={"item": {"exercise": exercise, **item.model_dump(mode="json", exclude={"marking"})}},
+        buttons=[*_buttons(item), {"title": label("items", "skip"), "payload": payload("skip_item")}],
+        number=item.number,
+        of=item.of,
+        kind_of_item=label("item_kinds", item.kind.value),
+        how=label("how_to_answer", item.kind.value),
+        shown="\n".join([item.stem, *lefts, *parts]),
+    )
+
+
+def _buttons(item: Item) -> list[dict[str, str]]:
+    if item.kind is ItemKind.SINGLE:
+        return [
+            {
+                "title": one.letter,
+                "payload": payload("answer_item", option=one.letter, item=item.item),
+            }
+            for one in item.parts
+        ]
+    if item.kind is ItemKind.TRUE_FALSE:
+        return [
+            {"title": label("truths", value), "payload": payload("answer_item", truth=value, item=item.item)}
+            for value in ("true", "false")
+        ]
+    return []
+
+
+def say_marking(turn: Turn, item: Item) -> None:
+    """Say whether an answer was right, what is right, and where that stands; in an exam only that it came."""
+    marking = item.marking
+    if marking is None:
+        turn.say("utter_answer_taken", kind="quiz", number=item.number)
+        return
+    turn.say(
+        _verdict(marking),
+        kind="quiz",
+        data={"marking": {"number": item.number, **marking.model_dump(mode="json")}},
+        number=item.number,
+        right_answer=in_words(item, marking.right_answer),
+        reasons=_reasons(marking),
+    )
+
+
+def _verdict(marking: Marking) -> str:
+    if marking.waits_for_self_mark:
+        return "utter_words_to_compare"
+    return "utter_answer_right" if marking.right else "utter_answer_wrong"
+
+
+def _reasons(marking: Marking) -> str:
+    quoted = label("items", "quoted")
+    sources = [quoted.format(quote=one.quote, document=one.document) for one in marking.sources]
+    return "\n".join([*([marking.explanation] if marking.explanation else []), *sources])
+
+
+def in_words(item: Item, value: JsonValue) -> str:
+    """An answer as it is read out: letters with their texts, 对 or 错, or the words."""
+    if isinstance(value, bool):
+        return label("truths", str(value).lower())
+    if isinstance(value, dict):
+        return str(value.get("text", ""))
+    said = value if isinstance(value, list) else [value]
+    texts = {one.letter: one.text for one in item.parts}
+    part = label("items", "part")
+    each = [part.format(letter=one, text=texts[one]) if one in texts else str(one) for one in map(str, said)]
+    return label("items", "between").join(each)
+
+
+def say_over(turn: Turn, standing: Standing) -> None:
+    """Say how an exercise went."""
+    exam = standing.exam
+    if exam is not None:
+        turn.say(
+            "utter_exam_passed" if exam.passed else "utter_exam_failed",
+            kind="quiz",
+            score=f"{exam.score:g}",
+            out_of=exam.out_of,
+        )
+        return
+    turn.say(
+        "utter_quiz_over", kind="quiz", answered=standing.answered, right=standing.right or 0, of=standing.of
+    )

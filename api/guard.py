@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import Code
+from api.codes import Code
 from api.problems import problem_response
 
 BODY_LIMIT = 16 * 1024

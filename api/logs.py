@@ -13,7 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import Code
+from api.codes import Code
 from api.problems import problem_response
 
 log = structlog.get_logger(__name__)

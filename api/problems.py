@@ -13,7 +13,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from api.errors import ApiError, Code
+from api.codes import Code
+from api.errors import ApiError
 from index.errors import IndexingError, UnknownCardError, UnknownPassageError
 from knowledge.bank.reading import BankUnreadableError
 from study.errors import (

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from api.app import create_app
+from api.codes import Code
 from api.description import as_text
-from api.errors import Code
 from api.settings import ApiSettings
 
 PROJECT = Path(__file__).resolve().parents[3]

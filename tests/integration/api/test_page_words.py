@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.errors import Code
+from api.codes import Code
 
 PROJECT = Path(__file__).resolve().parents[3]
 PAGE_OWN = {"network_unreachable", "timed_out", "unknown"}

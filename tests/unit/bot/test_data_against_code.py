@@ -11,7 +11,7 @@ import yaml
 
 from actions.labels import validity_label
 from actions.server import ACTIONS
-from api.errors import Code
+from api.codes import Code
 from knowledge.document import Validity
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -19,11 +19,11 @@ from knowledge.bank.formats.excel_writing import write_template
 from knowledge.bank.item import ItemKind
 from knowledge.bank.reading import MOST_BYTES, BankUnreadableError, Reading
 from knowledge.bank.words import bank_words
-from study.errors import StudyError
+from study.errors import OldLayoutError, StudyError
 from study.ledger import bank
 from study.ledger.bank import State, Wanted
 from study.ledger.bank_import import Report, import_items, preview, preview_of_nothing
-from study.migrating import migrate
+from study.migrating import is_newest, migrate
 from study.rules import UNIT_LIMIT
 from study.storage import Storage
 
@@ -158,6 +158,8 @@ def _tried(reading: Reading, collection: str, as_drafts: bool) -> Report:
     if not settings.records_exist:
         return preview_of_nothing(reading)
     storage = Storage.open(settings.database, must_exist=True)
+    if not is_newest(storage):
+        raise OldLayoutError
     report = preview(storage, reading, collection, as_drafts=as_drafts)
     storage.close()
     return report

@@ -46,6 +46,15 @@ class StorageUnavailableError(StudyError):
         )
 
 
+class OldLayoutError(StudyError):
+    """The records have the layout of an earlier version, and whoever asks must not change them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the records are of an earlier version: start Yunxue once, it brings them up to date"
+        )
+
+
 class CopyRefusedError(StudyError):
     """A database cannot be copied, or a copy of one cannot be trusted."""
 

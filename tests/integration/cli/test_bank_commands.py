@@ -10,6 +10,7 @@ from cli.main import app
 from knowledge.bank.files import Format, read_items
 from knowledge.bank.words import bank_words
 from study.audit import log
+from study.migrating import migrate
 from study.storage import Storage
 
 GAP = "\u00a0" * 8
@@ -162,3 +163,16 @@ def test_records_that_cannot_be_written_keep_everything_out(yunxue, pairs, tmp_p
     assert "audit_head" in done.stderr
     assert _line(yunxue("list", "--json"))["total"] == 2
     storage.close()
+
+
+def test_a_try_against_records_of_an_earlier_version_says_what_to_do_and_leaves_them(yunxue, pairs, tmp_path):
+    storage = Storage.open(f"sqlite:///{tmp_path / 'var' / 'yunxue.db'}")
+    migrate(storage, to="0008")
+    storage.close()
+    before = (tmp_path / "var" / "yunxue.db").read_bytes()
+
+    refused = yunxue("import", pairs, "--dry-run")
+
+    assert refused.exit_code == 1
+    assert "of an earlier version: start Yunxue once" in refused.stderr
+    assert (tmp_path / "var" / "yunxue.db").read_bytes() == before

@@ -85,21 +85,15 @@ class Gateway:
 
     async def _answer_in_turn(self, visitor: str, message: Pressed, member: UUID | None) -> ChatReply:
         async with self._turns.turn(visitor):
-            called = await self._tell_called(visitor, member)
+            # Who was drawn hears that first, and what they say may be the answer.
+            to_tell = await self._calls.next(visitor, member)
+            called = () if to_tell is None else await self._ask_bot(visitor, to_tell.payload)
             messages = await self._ask_bot(visitor, message.payload)
-            if messages:
-                return ChatReply((*called, *messages))
-            return await self._substitute.reply(message.title)
-
-    async def _tell_called(self, visitor: str, member: UUID | None) -> tuple[ChatMessage, ...]:
-        """Let the bot hear that the member was drawn, before it hears what may be the answer."""
-        to_tell = await self._calls.next(visitor, member)
-        if to_tell is None:
-            return ()
-        messages = await self._ask_bot(visitor, to_tell.payload)
-        if messages:
-            self._calls.told(visitor, to_tell)
-        return messages
+            if not messages:
+                return await self._substitute.reply(message.title)
+            if to_tell is not None and called:
+                self._calls.told(visitor, to_tell)  # only now: what is not shown is told again
+            return ChatReply((*called, *messages))
 
     async def _ask_bot(self, visitor: str, payload: str) -> tuple[ChatMessage, ...]:
         """What the bot says; nothing when it, or the actions it needs, cannot be relied on now."""

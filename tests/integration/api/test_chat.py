@@ -191,6 +191,28 @@ def test_who_could_not_be_told_as_the_bot_was_down_is_told_later(world, say):
     assert [message.partition("{")[0] for _, message in world.rasa.heard] == ["/roll_called", "在"]
 
 
+def test_who_was_told_in_a_reply_that_never_came_is_told_again(world, say):
+    drawing = Drawing(world)
+    drawing.open()
+    drawn = drawing.phones[drawing.over()["picked"]]
+    heard = world.rasa.says
+
+    def falls_down_after_the_call(sender, message):
+        return heard(sender, message) if message.startswith("/") else httpx.Response(500)
+
+    world.rasa.says = falls_down_after_the_call
+    lost = say("预备期", by=drawn).json()
+    world.rasa.says = heard
+    time.sleep(1.1)
+    again = say("在", by=drawn).json()
+
+    assert lost["degraded"] == "bot_unavailable"
+    assert [message["text"].partition("{")[0] for message in again["messages"]] == [
+        "heard /roll_called",
+        "heard 在",
+    ]
+
+
 def test_a_draw_that_was_answered_on_the_page_is_not_told(world, say):
     drawing = Drawing(world)
     drawing.open()

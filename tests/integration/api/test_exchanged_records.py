@@ -80,7 +80,7 @@ def _same_people(giver, taker):
                 here.execute(insert(table), rows)
 
 
-# A stream; and what is of its own on every box: codes by their key, a PDF by its time, the caller's device.
+# A stream; and what is of its own on every box: codes by their key, files by their time, the caller's device.
 OF_ITS_OWN = ("/events", "/code", "/sheet")
 THIS_DEVICE = re.compile(r'"this_device":"[^"]+"')
 
@@ -92,7 +92,7 @@ def _pages(world, browser, ids):
         named = set(re.findall(r"{(\w+)", route.path))
         is_about_it = "GET" in route.methods and named and named <= ids.keys()
         if is_about_it and not route.path.endswith(OF_ITS_OWN):
-            answer = browser.get(route.path.format(**ids))
+            answer = browser.get(route.path.format(**ids), params={"format": "json"})
             found[route.path] = answer.status_code, THIS_DEVICE.sub("", answer.text)
     return found
 

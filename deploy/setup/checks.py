@@ -36,7 +36,11 @@ CHECKS = (
         "rasa data validate",
         (RASA, "-m", "rasa", "data", "validate", "--domain", "bot/domain", "--data", "bot/data"),
     ),
-    Check("integration tests", (SERVE, "-m", "pytest", "tests/integration")),
+    # Side by side: they wait for processes, clocks and disks more than they work. The long ones come first.
+    Check(
+        "integration tests",
+        (SERVE, "-m", "pytest", "tests/integration", "-n", "4", "--dist", "loadscope", "--no-loadscope-reorder"),
+    ),
     Check("dialogue tests", (SERVE, "-m", "pytest", "tests/dialogue")),
     Check("browser tests", (SERVE, "-m", "pytest", "tests/e2e")),
 )

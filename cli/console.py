@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 
 # Results go to standard output, everything else to standard error, so that --json can be piped.
-results = Console(highlight=False)
+_UNCUT = 200  # columns where the output is no terminal: what goes into a file or a pipe is not cut off
+results = Console(highlight=False, width=None if sys.stdout.isatty() else _UNCUT)
 notes = Console(stderr=True, highlight=False)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from bench.errors import NothingMeasuredError, SideFailedError
 from bench.materials import Materials
 from bench.measure.bulk import bulk_embedding
-from bench.measure.conversation import conversation
+from bench.measure.conversation import conversation, conversation_beside_diet
 from bench.measure.embedding_recall import recall_beside_fp32
 from bench.measure.filtered import filtered_question
 from bench.measure.footprint import footprint
@@ -34,6 +34,7 @@ def measurements(materials: Materials, *, full: bool) -> list[Measurement]:
     planned += [vector_search(corpus) for corpus in sized]
     planned.append(reindexing(sized[-1]))
     planned.append(conversation(IndexSettings().data_dir))
+    planned.append(conversation_beside_diet(IndexSettings().data_dir))
     if materials.laws:
         planned += filtered_question(materials.laws)
     if materials.large:

@@ -17,7 +17,7 @@ from bench.errors import SideFailedError
 from index.settings import PROJECT_ROOT
 
 _OURS = PROJECT_ROOT / ".venv" / "bin" / "python"
-_RASA = PROJECT_ROOT / ".venv-rasa" / "bin" / "python"
+RASA = PROJECT_ROOT / ".venv-rasa" / "bin" / "python"
 _START_S = 90
 _STOP_S = 20
 _QUIET = {
@@ -35,11 +35,11 @@ _QUIET = {
 
 
 @contextmanager
-def running_product(data_dir: Path, *, rasa_module: str) -> Iterator[str]:
+def running_product(data_dir: Path, *, rasa_module: str, trained_bot: Path | None = None) -> Iterator[str]:
     """The address of the API while Rasa (started as `rasa_module`), the actions and the API run.
 
-    The model, the sample library's release and the trained bot are those of `data_dir`; records and
-    conversations are thrown away.
+    The model, the sample library's release and, without another folder, the `trained_bot` are those of
+    `data_dir`; records and conversations are thrown away.
 
     Raises:
         SideFailedError: one of them does not start.
@@ -48,14 +48,15 @@ def running_product(data_dir: Path, *, rasa_module: str) -> Iterator[str]:
     with TemporaryDirectory(prefix="yunxue-bench-") as scratch, ExitStack() as stack:
         folder = Path(scratch)
         (folder / "rasa").mkdir()
-        for shared in ("models", "releases", "rasa/models"):
+        (folder / "rasa" / "models").symlink_to(trained_bot or data_dir / "rasa" / "models")
+        for shared in ("models", "releases"):
             (folder / shared).symlink_to(data_dir / shared)
         ports = {"YUNXUE_RASA_PORT": rasa, "YUNXUE_ACTIONS_PORT": actions, "YUNXUE_API_PORT": api}
         settings = {**{name: str(port) for name, port in ports.items()}, "YUNXUE_DATA_DIR": scratch}
         log = data_dir / "bench" / "sides.log"
         commands = {
             f"http://127.0.0.1:{rasa}": [
-                str(_RASA), "-m", rasa_module, "run", "--model", str(folder / "rasa" / "models"),
+                str(RASA), "-m", rasa_module, "run", "--model", str(folder / "rasa" / "models"),
                 "--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml",
                 "--interface", "127.0.0.1", "--port", str(rasa),
             ],

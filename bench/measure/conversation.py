@@ -14,7 +14,8 @@ import httpx
 
 from bench.errors import SideFailedError
 from bench.measure.measurement import Measurement
-from bench.product import running_product
+from bench.peers.diet import trained_on_diet
+from bench.product import RASA, running_product
 from bench.rows import Row, Target
 
 _USERS = 50
@@ -48,6 +49,29 @@ def conversation(data_dir: Path) -> Measurement:
     return Measurement((f"C7-{_USERS}-users", "C7-alone"), partial(_conversation, data_dir))
 
 
+def conversation_beside_diet(data_dir: Path) -> Measurement:
+    """C7: our start and pipeline beside the pipeline that `rasa init` writes, started as usually."""
+    return Measurement(("C7-diet",), partial(_beside_diet, data_dir))
+
+
+def _beside_diet(data_dir: Path) -> list[Row]:
+    bot = trained_on_diet(data_dir, rasa=RASA)
+    ours_alone, ours = _talked_to(data_dir, _OURS)
+    diet_alone, diet = _talked_to(data_dir, _STOCK, bot)
+    return [
+        Row(
+            id="C7-diet",
+            what=f"messages answered a second with {_USERS} users who talk all the time; ratio ours / peer",
+            ours=ours.per_second,
+            peer=diet.per_second,
+            peer_name="the pipeline of rasa init (DIET), started usually",
+            ratio=ours.per_second / diet.per_second,
+            target=None,
+            quality={"p95, ms": _both(ours, diet, 95), "alone, p95, ms": _both(ours_alone, diet_alone, 95)},
+        )
+    ]
+
+
 def _conversation(data_dir: Path) -> list[Row]:
     ours_alone, ours = _talked_to(data_dir, _OURS)
     stock_alone, stock = _talked_to(data_dir, _STOCK)
@@ -79,9 +103,9 @@ def _both(ours: _Talk, peer: _Talk, percent: int) -> dict[str, int]:
     return {"ours": round(ours.percentile_ms(percent)), "peer": round(peer.percentile_ms(percent))}
 
 
-def _talked_to(data_dir: Path, rasa_module: str) -> tuple[_Talk, _Talk]:
+def _talked_to(data_dir: Path, rasa_module: str, bot: Path | None = None) -> tuple[_Talk, _Talk]:
     """One user alone, and then many."""
-    with running_product(data_dir, rasa_module=rasa_module) as address:
+    with running_product(data_dir, rasa_module=rasa_module, trained_bot=bot) as address:
         asyncio.run(_talk(address, 1, _WARM_S))
         alone = asyncio.run(_talk(address, 1, _ALONE_S))
         return alone, asyncio.run(_talk(address, _USERS, _TOGETHER_S))

@@ -24,6 +24,9 @@ _LINT_IMPORTS = (
     "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
 )
 
+# Integration tests wait for processes, clocks and disks more than they work. The long ones come first.
+_SIDE_BY_SIDE = ("-n", "4", "--dist", "loadscope", "--no-loadscope-reorder")
+
 CHECKS = (
     Check("ruff check", (SERVE, "-m", "ruff", "check")),
     Check("ruff format", (SERVE, "-m", "ruff", "format", "--check")),
@@ -36,11 +39,7 @@ CHECKS = (
         "rasa data validate",
         (RASA, "-m", "rasa", "data", "validate", "--domain", "bot/domain", "--data", "bot/data"),
     ),
-    # Side by side: they wait for processes, clocks and disks more than they work. The long ones come first.
-    Check(
-        "integration tests",
-        (SERVE, "-m", "pytest", "tests/integration", "-n", "4", "--dist", "loadscope", "--no-loadscope-reorder"),
-    ),
+    Check("integration tests", (SERVE, "-m", "pytest", "tests/integration", *_SIDE_BY_SIDE)),
     Check("dialogue tests", (SERVE, "-m", "pytest", "tests/dialogue")),
     Check("browser tests", (SERVE, "-m", "pytest", "tests/e2e")),
 )

@@ -20,6 +20,7 @@ from api.routes import (
     attendance,
     bank,
     bank_care,
+    bank_drafts,
     branch_requests,
     chat,
     check_ins,
@@ -104,7 +105,7 @@ def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
-        administration, bank, bank_care, practice, practice_records, sessions, session_events,
+        administration, bank, bank_care, bank_drafts, practice, practice_records, sessions, session_events,
         session_codes, session_check_ins, make_ups, attendance, session_videos, sheets, roll_calls, quizzes,
         speeches, session_records, figures, my_records, requests, anonymous_requests, branch_requests,
         screens, exchange, health,

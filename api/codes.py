@@ -40,6 +40,7 @@ class Code(StrEnum):
     CLOCK_NOT_TRUSTED = "clock_not_trusted"
     CODE_WRONG = "code_wrong"
     DATABASE_UNAVAILABLE = "database_unavailable"
+    DOCUMENT_UNKNOWN = "document_unknown"
     DRAW_DOES_NOT_FOLLOW = "draw_does_not_follow"
     DRAW_OPEN = "draw_open"
     DRAW_OVER = "draw_over"

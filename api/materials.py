@@ -11,6 +11,7 @@ from index.errors import IndexingError
 from index.filters import IN_FORCE, Filters
 from index.hits import CardPage, Findings
 from index.searcher import PassageContext, ReleaseInfo
+from knowledge.bank.drafting import Draft
 
 PAUSE_S = 2.0
 
@@ -24,6 +25,10 @@ class Searching(Protocol):
 
     def context(self, passage_id: str, *, before: int, after: int) -> PassageContext:
         """A passage among its neighbours."""
+        ...
+
+    def drafts(self, document: str) -> tuple[Draft, ...]:
+        """Items drafted from a document in force."""
         ...
 
     def card_ids(self) -> tuple[str, ...]:

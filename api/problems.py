@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.codes import Code
 from api.errors import ApiError
-from index.errors import IndexingError, UnknownCardError, UnknownPassageError
+from index.errors import IndexingError, UnknownCardError, UnknownDocumentError, UnknownPassageError
 from knowledge.bank.reading import BankUnreadableError
 from study.errors import (
     BatchRefusedError,
@@ -225,6 +225,8 @@ def _of_rule(error: RuleError) -> Response:
 async def _of_index(_request: Request, error: Exception) -> Response:
     if isinstance(error, UnknownPassageError):
         return problem_response(404, Code.PASSAGE_UNKNOWN, "no such passage in the current release")
+    if isinstance(error, UnknownDocumentError):
+        return problem_response(404, Code.DOCUMENT_UNKNOWN, "no document in force is at this path")
     if isinstance(error, UnknownCardError):
         return problem_response(404, Code.CARD_UNKNOWN, "no such card in the current release")
     log.error("index_unavailable", reason=str(error))

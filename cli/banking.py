@@ -12,6 +12,7 @@ from rich.markup import escape
 from api.settings import ApiSettings
 from cli.bank_reports import as_json, show_exported, show_imported, show_items, stored_as_json
 from cli.console import fail, notes, print_json
+from cli.drafting import draft
 from cli.errors import FilesRefusedError
 from cli.on_record import COMMAND_LINE
 from knowledge.bank.files import Format, format_of, format_to_write, read_items, write_items
@@ -28,6 +29,7 @@ from study.rules import UNIT_LIMIT
 from study.storage import Storage
 
 app = typer.Typer(no_args_is_help=True, help="The question bank.")
+app.command()(draft)
 
 _LISTED = 50
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file.")]

@@ -121,6 +121,13 @@ class UnknownPassageError(IndexingError):
         )
 
 
+class UnknownDocumentError(IndexingError):
+    """No document in force of the current release has that path."""
+
+    def __init__(self, path: str, release: str) -> None:
+        super().__init__(f"no document in force in release {release} is at {path}: name it as citations do")
+
+
 class UnknownCardError(IndexingError):
     """No card of that id is in the current release."""
 

@@ -12,6 +12,7 @@ from index.embedding import Embedder
 from index.errors import UnknownCardError, UnknownPassageError
 from index.filters import IN_FORCE, Filters
 from index.hits import CardPage, Findings
+from index.item_drafts import drafts_of
 from index.opening import BACKGROUND_QUESTIONS, open_cutter, open_everyday_words, open_model
 from index.passage_store import StoredDocument, StoredPassage
 from index.query import QuestionReader
@@ -22,6 +23,7 @@ from index.serving import Serving
 from index.settings import IndexSettings
 from index.snapshot import Snapshot
 from index.stopwatch import Stopwatch
+from knowledge.bank.drafting import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,14 @@ class Searcher:
             has_before=around[0].row < shown[0].row,
             has_after=around[-1].row > shown[-1].row,
         )
+
+    def drafts(self, document: str) -> tuple[Draft, ...]:
+        """Items drafted from a document in force, by its path within the library.
+
+        Raises:
+            UnknownDocumentError: there is no such document.
+        """
+        return drafts_of(self._serving.snapshot(), document)
 
     def card_ids(self) -> tuple[str, ...]:
         """The cards whose source is in force, in the order of the card files."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import yaml
 
+from knowledge.bank.checking import faults_of
 from knowledge.bank.exchanges import Exchange, accepted, exchanges_of, stands_once
 from knowledge.bank.facts import Fact, FactSort, facts_of
 from knowledge.bank.item import BLANK, FillIn, Item, Task, TrueFalse
@@ -42,7 +43,8 @@ def draft_items(
 
     `title` is the document's. `similar` are other passages, nearest in meaning first: a false statement has
     from them a number or term of the same sort that surely makes it false (`knowledge.bank.exchanges`).
-    Each fact gives a fill-in and may give a statement; about half of those are true.
+    Each fact gives a fill-in and may give a statement; about half of those are true. What could be no item,
+    as its sentence is too long, is not drafted.
     """
     found: list[Draft] = []
     for sentence in sentences_of(passage):
@@ -54,7 +56,7 @@ def draft_items(
                 for draft in _statement(place, similar):
                     statements[not draft.wrong].append(draft)
         found += [*statements[True][:1], *statements[False]]  # the sentence itself is true once only
-    return tuple(found)
+    return tuple(draft for draft in found if not faults_of(draft.item))
 
 
 class _Place(NamedTuple):

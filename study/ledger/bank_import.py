@@ -73,7 +73,7 @@ def import_items(
     with storage.writing() as connection:
         plan = _plan(connection, reading.rows, collection, as_drafts=as_drafts)
         state = State.DRAFT if as_drafts else State.APPROVED
-        _add(connection, plan.new, collection, state, actor=actor, now=now)
+        add_new(connection, plan.new, collection, state, actor=actor, now=now)
         _correct(connection, plan.corrected, state, actor=actor, now=now)
         for standing in plan.awaited:
             set_state(connection, standing.item.id, state, version=standing.version, now=now)
@@ -123,9 +123,10 @@ def _one_question(standing: Item, item: Item) -> bool:
     return SequenceMatcher(None, standing.stem[:_COMPARED], item.stem[:_COMPARED]).ratio() >= _ONE_QUESTION
 
 
-def _add(
+def add_new(
     connection: Connection, new: list[Item], collection: str, state: State, *, actor: Actor, now: datetime
 ) -> None:
+    """Put items that the bank does not have behind those that it has, within a writing transaction."""
     if not new:
         return
     last = connection.scalar(select(func.max(items.c.number))) or 0

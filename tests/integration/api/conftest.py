@@ -16,12 +16,13 @@ from api.app import create_app
 from api.identity import COOKIE
 from api.services import Collaborators
 from api.settings import ApiSettings
-from index.errors import NoReleaseError, UnknownCardError, UnknownPassageError
+from index.errors import NoReleaseError, UnknownCardError, UnknownDocumentError, UnknownPassageError
 from index.filters import IN_FORCE
 from index.hits import CardPage, Citation, Findings, Hit, HitKind
 from index.passage_store import StoredDocument, StoredPassage
 from index.searcher import PassageContext, ReleaseInfo
-from knowledge.document import Validity
+from knowledge.bank.drafting import draft_items
+from knowledge.document import Passage, Validity
 from study.actors import SYSTEM, Actor
 from study.ledger import sessions
 from study.people import branches, members
@@ -48,6 +49,7 @@ DOCUMENT = StoredDocument(
     source=None,
 )
 CARDS = {"c1": ("预备期多长？", "核定的答案：一年。"), "c2": ("党费怎么交？", "核定的答案：按月交。")}
+TO_DRAFT_FROM = "党员每年集中学习不少于三十二学时。支部每届任期为三年。"
 TEXTS = ("预备期从通过之日算起。", "预备党员的预备期为一年。", "预备期满应当及时讨论。")
 
 
@@ -110,6 +112,13 @@ class Searcher:
         first, last = max(row - before, 0), min(row + after, 2)
         shown = tuple(_passage(near) for near in range(first, last + 1))
         return PassageContext(DOCUMENT, shown, row - first, first > 0, last < 2)
+
+    def drafts(self, document):
+        self.open()
+        if document != DOCUMENT.path:
+            raise UnknownDocumentError(document, "r1")
+        passage = Passage(document, ("第四章",), "第二十五条", 0, 0, len(TO_DRAFT_FROM), TO_DRAFT_FROM)
+        return draft_items(passage, title=DOCUMENT.title, topic="党员")
 
     def card_ids(self):
         self.open()

@@ -2,6 +2,7 @@
 
 import io
 import json
+from uuid import uuid4
 
 import pytest
 from openpyxl import Workbook
@@ -194,3 +195,51 @@ def test_neither_members_nor_secretaries_see_the_answers_of_the_bank(world, edit
         (world.member("1004", roles=["admin"]), 200),
     ):
         assert browser.get("/v1/bank/items").status_code == status
+
+
+def _propose(editor, document="党员/发展党员.md"):
+    return editor.post("/v1/bank/drafts", json={"document": document})
+
+
+def test_items_are_drafted_from_a_document_once_whatever_was_decided_on_them_since(world, editor):
+    first = _propose(editor).json()
+    ids = [one["id"] for one in first["items"]]
+    editor.post(f"/v1/bank/items/{ids[0]}/drop", json={"version": 1}).raise_for_status()
+    corrected = {**first["items"][1]["item"], "explanation": "改过的说明。"}
+    editor.put(f"/v1/bank/items/{ids[1]}", json={"version": 1, "item": corrected}).raise_for_status()
+
+    again = _propose(editor).json()
+
+    assert len(ids) == first["drafted"] >= 3
+    assert {one["state"] for one in first["items"]} == {"draft"}
+    assert {one["collection"] for one in first["items"]} == {"sample"}
+    assert {one["item"]["sources"][0]["document"] for one in first["items"]} == {"党员/发展党员.md"}
+    assert (again["items"], again["drafted"]) == ([], first["drafted"])
+    assert editor.get(f"/v1/bank/items/{ids[0]}").json()["state"] == "dropped"
+    assert editor.get(f"/v1/bank/items/{ids[1]}").json()["item"]["explanation"] == "改过的说明。"
+
+
+def test_no_member_gets_a_drafted_item_before_it_is_approved(world, editor):
+    ids = [one["id"] for one in _propose(editor).json()["items"]]
+    member = world.member("2001")
+
+    def practised(exercise, **wish):
+        body = {"id": str(uuid4()), "wish": {"exercise": exercise, **wish}}
+        answer = member.post("/v1/practice/exercises", json=body)
+        if answer.status_code != 201:
+            return answer.json()["code"]
+        begun = answer.json()["exercise"]
+        path = f"/v1/practice/exercises/{begun['id']}/items"
+        return [member.get(f"{path}/{number}").json()["item"] for number in range(1, begun["of"] + 1)]
+
+    before = [practised("daily"), practised("topic", topic="党员"), practised("challenge")]
+    editor.post(f"/v1/bank/items/{ids[1]}/approve", json={"version": 1}).raise_for_status()
+
+    assert before == ["nothing_to_practise"] * 3
+    assert practised("topic", topic="党员") == [ids[1]]
+
+
+def test_a_document_that_is_not_in_force_gives_no_items(editor):
+    answer = _propose(editor, "党员/没有.md")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "document_unknown")

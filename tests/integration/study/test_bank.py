@@ -26,6 +26,7 @@ from study.errors import (
 from study.ledger import bank
 from study.ledger.bank import State, Wanted
 from study.ledger.bank_import import import_items, preview
+from study.ledger.bank_proposals import propose
 from study.migrating import migrate
 from study.storage import Storage
 from tests.unit.knowledge.bank.items import Maker
@@ -272,3 +273,21 @@ def test_an_import_that_is_killed_leaves_the_bank_as_it_was(url, writes):
     kept, _ = bank.page(storage, Wanted())
     assert [one.item for one in kept] == [*corrected, _item("新")]
     storage.close()
+
+
+def test_what_was_proposed_once_is_never_proposed_again(storage):
+    first = propose(storage, [_item("甲"), _item("乙"), _item("甲")], "资料", actor=EDITOR, now=NOON)
+    bank.decide(storage, "样-甲", State.DROPPED, version=1, actor=EDITOR, now=NOON)
+
+    later = propose(storage, [_item("甲"), _item("乙"), _item("丙")], "资料", actor=EDITOR, now=NOON)
+    none = propose(storage, [_item("丙")], "资料", actor=EDITOR, now=NOON)
+
+    assert [(one.item.id, one.state) for one in first] == [("样-甲", State.DRAFT), ("样-乙", State.DRAFT)]
+    assert [one.item.id for one in later] == ["样-丙"]
+    assert none == ()
+    assert bank.get(storage, "样-甲").state is State.DROPPED
+    assert [json.loads(one.entry)["details"] for one in audit.newest(storage, before=None, limit=9)] == [
+        {"added": 1, "as_drafts": True},
+        {"version": 1},
+        {"added": 2, "as_drafts": True},
+    ]

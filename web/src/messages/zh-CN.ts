@@ -124,6 +124,7 @@ export const messages = {
     internal_error: '服务出了点问题，请稍后再试。',
     not_found: '没有找到。',
     origin_refused: '请从运学自己的页面发送消息。',
+    document_unknown: '当前资料里没有这份现行有效的文件，请按出处中的路径填写。',
     passage_unknown: '这处原文在当前资料里找不到了，可能资料刚更新过，请重新问一次。',
     text_empty: '这条消息没有可读的文字。',
     text_too_long: '内容太长了，请缩短一些。',

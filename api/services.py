@@ -32,6 +32,7 @@ from api.materials import Materials, Searching
 from api.readiness import ReadinessCheck
 from api.secret_files import Secrets, load_secrets, renewed_service_token
 from api.settings import ApiSettings
+from api.stream_places import StreamPlaces
 from api.wording import Wording
 from index.searcher import PATIENCE_S, Searcher
 from index.settings import IndexSettings
@@ -75,6 +76,7 @@ class Services:
     clock: ClockWatch
     lead: LeadWatch
     live: LiveEvents[bytes]
+    stream_places: StreamPlaces
     anonymous: AnonymousQuota
     draw_closer: DrawCloser
     draw_window_s: float
@@ -142,6 +144,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             provide_service_token=provide_service_token,
             lead=LeadWatch(_box(storage), world.now, world.monotonic),
             live=live,
+            stream_places=StreamPlaces(),
             anonymous=AnonymousQuota(token_bytes(16)),
             draw_closer=DrawCloser(storage, world.now, live.wake, world.monotonic),
             draw_window_s=settings.draw_window_s,

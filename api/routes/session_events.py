@@ -8,11 +8,11 @@ from contextlib import aclosing
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.dependencies import GivenServices
+from api.dependencies import CurrentCaller, GivenServices
 from api.errors import ApiError
 from api.event_messages import STILL_HERE, WATCHING, SessionEvent
 from api.problems import documented
@@ -32,6 +32,14 @@ STREAM: Final[dict[int | str, dict[str, Any]]] = {
 router = APIRouter(tags=["sessions"])
 
 
+def _position(
+    after: Annotated[int, Query(ge=0, le=POSITIONS, description="The position seen last")] = 0,
+    last_event_id: Annotated[int | None, Header(ge=0, le=POSITIONS)] = None,
+) -> int:
+    """Browsers send `Last-Event-ID` by themselves when they resume; it counts before `after`."""
+    return after if last_event_id is None else last_event_id
+
+
 class EventStream(StreamingResponse):
     """Bytes that are server-sent events."""
 
@@ -49,37 +57,38 @@ async def session_events(
     session_id: UUID,
     request: Request,
     services: GivenServices,
-    after: Annotated[int, Query(ge=0, le=POSITIONS, description="The position seen last")] = 0,
-    last_event_id: Annotated[int | None, Header(ge=0, le=POSITIONS)] = None,
+    caller: CurrentCaller,
+    position: Annotated[int, Depends(_position)],
 ) -> Response:
     """Everything after a position, and then what happens as it happens; `id` is the next position to give.
 
     Browsers send `Last-Event-ID` by themselves when they resume; it counts before `after`. Whoever signs out,
-    or may not see the session any more, is told nothing further.
+    or may not see the session any more, is told nothing further. A browser or screen has eight streams at a
+    time; with a ninth its oldest one ends.
     """
-    position = after if last_event_id is None else last_event_id
     headers = {"X-Accel-Buffering": "no"}  # a proxy in front of us must not save events up
-    return EventStream(_stream(request, services, session_id, position), headers=headers)
+    return EventStream(_stream(request, services, caller.visitor, session_id, position), headers=headers)
 
 
 async def _stream(
-    request: Request, services: Services, session_id: UUID, position: int
+    request: Request, services: Services, visitor: str, session_id: UUID, position: int
 ) -> AsyncIterator[bytes]:
     yield WATCHING
     live, began = services.live, time.monotonic()
     said, checked = began, began
-    async with aclosing(live.watch(session_id, position)) as watching:
-        async for messages in watching:
-            now = time.monotonic()
-            if messages or now - said > SAYS_SOMETHING_EVERY_S:
-                yield b"".join(messages) or STILL_HERE
-                said = now
-            if now - began > live.lasts_s or request.app.state.stopping():
-                return
-            if now - checked > live.checked_every_s:
-                if not await run_in_threadpool(_may_still, request, services, session_id):
+    with services.stream_places.place(visitor) as place:
+        async with aclosing(live.watch(session_id, position)) as watching:
+            async for messages in watching:
+                now = time.monotonic()
+                if messages or now - said > SAYS_SOMETHING_EVERY_S:
+                    yield b"".join(messages) or STILL_HERE
+                    said = now
+                if place.is_lost or now - began > live.lasts_s or request.app.state.stopping():
                     return
-                checked = now
+                if now - checked > live.checked_every_s:
+                    if not await run_in_threadpool(_may_still, request, services, session_id):
+                        return
+                    checked = now
 
 
 def _may_still(request: Request, services: Services, session_id: UUID) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -183,6 +184,25 @@ def test_a_watcher_is_caught_up_and_then_hears_what_happens_as_it_happens(led, w
         position for position, *_ in told[2:]
     ]
     assert events_of(member, led.id, after=told[-1][0]) == []
+
+
+def test_with_a_ninth_stream_of_one_browser_its_oldest_one_ends_and_another_member_s_goes_on(led, world):
+    world.app.state.services.live.lasts_s = 60.0
+    places = world.app.state.services.stream_places
+    member, other = world.member("3001"), world.member("3002")
+
+    def watch(browser, ended):
+        events_of(browser, led.id)
+        ended.set()
+
+    ends = [threading.Event() for _ in range(10)]
+    for number, (browser, ended) in enumerate(zip([other, *[member] * 9], ends, strict=True), 1):
+        threading.Thread(target=watch, args=(browser, ended), daemon=True).start()
+        while places.taken < min(number, 9):
+            time.sleep(0.01)
+
+    assert ends[1].wait(5)
+    assert [ended.is_set() for ended in ends] == [False, True, *[False] * 8]
 
 
 def test_a_closed_session_is_told_to_its_members_for_as_long_as_it_can_be_made_up_for(world, led):

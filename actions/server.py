@@ -21,6 +21,7 @@ from actions.check_in import BeginCheckIn, CheckInStatus, StopCheckIn, SubmitChe
 from actions.check_in_form import ValidateCheckInForm
 from actions.collaborators import Materials
 from actions.coming_later import COMING_LATER
+from actions.exporting import ExportRecord
 from actions.follow_up import FollowUp
 from actions.going_on import CiteSource, NextResult, Repeat
 from actions.hand_over import HandOver
@@ -65,6 +66,7 @@ ACTIONS: tuple[type[Action], ...] = (
     DailyPractice,
     DrawSomebody,
     DueReviews,
+    ExportRecord,
     FollowUp,
     HandIn,
     HandOver,

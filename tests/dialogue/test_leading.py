@@ -52,6 +52,8 @@ def test_a_whole_session_is_led_from_the_chat(meeting, says):
     closed = lead.press("确认结束")
     assert (says(asked, "utter_close_session_this"), says(closed, "utter_session_closed")) == (True, True)
     assert lead.get(f"/v1/sessions/{session}")["phase"] == "closed"
+    assert says(closed, "utter_session_record")
+    assert says(lead.say("导出学习记录"), "utter_session_record")
     assert says(lead.say("下一项"), "utter_no_session_to_lead")
 
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bookTitle, buttonsBeside, present, provisionPath } from '../src/chat/presentation'
+import { bookTitle, buttonsBeside, downloadsOf, present, provisionPath } from '../src/chat/presentation'
 import { botMessage, hit } from './fixtures'
 
 const first = hit()
@@ -49,4 +49,16 @@ it('writes the place from the outermost heading to the provision', () => {
 
 it('puts title marks around a title that has none', () => {
   expect([bookTitle('要点'), bookTitle('《要点》释义')]).toEqual(['《要点》', '《要点》释义'])
+})
+
+it('offers the files of this api and links to no other place', () => {
+  const record = { title: '学习记录', url: '/v1/sessions/s1/record?format=docx' }
+  const others = ['https://example.org/v1/x', '//example.org/v1/', 'javascript:alert(1)', '/other'].map((url) => ({
+    title: '别处',
+    url,
+  }))
+  const message = botMessage('结束了。', { custom: { kind: 'download', downloads: [...others, record] } })
+
+  expect(downloadsOf(message)).toEqual([record])
+  expect(downloadsOf(botMessage('没有文件。'))).toEqual([])
 })

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from actions.exporting import ExportRecord
 from actions.leading import CloseSession, NextStep, PauseSession, ResumeSession, SkipStep
 from actions.starting import StartSession
 from tests.unit.actions.leading import BRANCH, SESSION, entities, mine, myself, session
@@ -151,7 +152,7 @@ def test_words_only_ask_whether_to_end_and_the_button_ends(run, led, client):
     done = run(CloseSession(client), entities=entities(session_id=SESSION, close_meant="yes"))
 
     assert (asked.responses, nothing_sent) == (["utter_close_session_this"], [])
-    assert done.responses == ["utter_session_closed"]
+    assert done.responses == ["utter_session_closed", "utter_session_record"]
     assert [done.messages[0][name] for name in ("held", "expected", "counted")] == ["2", "4", "3"]
     assert (done.slots["led"], done.slots["led_session"]) == (None, None)
 
@@ -197,3 +198,37 @@ def test_nobody_signed_in_leads_nothing(run, api, client):
     api.answer = {"member": None}
 
     assert run(NextStep(client)).responses == ["utter_sign_in_to_lead"]
+
+
+FILES = [f"/v1/sessions/{SESSION}/record?format={form}" for form in ("docx", "xlsx")]
+
+
+@pytest.mark.parametrize(
+    ("live", "closed"),
+    [
+        pytest.param([session()], [session("closed", id_="s0")], id="the one that goes on"),
+        pytest.param([], [session("closed"), session("closed", id_="s0")], id="the one that ended last"),
+    ],
+)
+def test_the_record_is_offered_as_files(run, led, client, live, closed):
+    led.routes["GET", "/sessions/mine"] = 200, mine(*live)
+    led.routes["GET", "/sessions/mine/closed"] = 200, closed
+
+    turn = run(ExportRecord(client))
+
+    assert turn.responses == ["utter_session_record"]
+    assert [one["url"] for one in turn.messages[0]["custom"]["downloads"]] == FILES
+
+
+def test_a_member_gets_no_record_and_hears_who_does(run, led, client):
+    led.routes["GET", "/v1/session"] = 200, myself()
+    led.routes["GET", "/sessions/mine/closed"] = 200, [session("closed")]
+
+    assert run(ExportRecord(client)).responses == ["utter_only_leaders"]
+
+
+def test_where_nothing_was_held_that_is_said(run, led, client):
+    led.routes["GET", "/sessions/mine"] = 200, mine()
+    led.routes["GET", "/sessions/mine/closed"] = 200, []
+
+    assert run(ExportRecord(client)).responses == ["utter_no_record_yet"]

@@ -28,8 +28,15 @@ export interface Hit {
   citation: Citation
 }
 
+/** A file that the reply offers; `url` is a path of the api's. */
+export interface Download {
+  title: string
+  url: string
+}
+
 export interface BotCustom {
   kind: string
+  downloads?: Download[]
   hits?: Hit[]
 }
 

@@ -1,5 +1,5 @@
 // Decide what of a bot message is shown as text, as citation card, as further entries and as buttons.
-import type { BotButton, BotMessage, Citation, Hit } from '../api/types'
+import type { BotButton, BotMessage, Citation, Download, Hit } from '../api/types'
 
 export interface Presentation {
   /** What the cards don't say; may be empty. */
@@ -21,6 +21,11 @@ export function present(message: BotMessage): Presentation {
   const others = card === null ? hits : hits.slice(1)
   const text = card === null ? withoutList(message.text, hits) : leadUpTo(card, message.text)
   return { text, card, others, isAnswer }
+}
+
+/** The files that a message offers. Only the api of this very site is linked to. */
+export function downloadsOf(message: BotMessage): Download[] {
+  return (message.custom?.downloads ?? []).filter(({ url }) => url.startsWith('/v1/'))
 }
 
 /** `查到了，原文如下：“…”——《…》` → `查到了，原文如下：` */

@@ -97,13 +97,6 @@ def withdraw(
         return _cards(connection, library)[str(card)]
 
 
-def known(storage: Storage, card: UUID) -> bool:
-    """Whether a card was approved under that id, whatever became of it."""
-    with storage.reading() as connection:
-        event = log.find(connection, card)
-        return event is not None and isinstance(event.payload, CardApproved)
-
-
 def every(storage: Storage, library: str) -> tuple[ApprovedCard, ...]:
     """All cards ever approved for a library, the newest first."""
     with storage.reading() as connection:

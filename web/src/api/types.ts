@@ -31,6 +31,9 @@ export interface Hit {
 export interface BotCustom {
   kind: string
   hits?: Hit[]
+  /** What was searched for: of a follow-up, with what it leans on. */
+  question?: string
+  release?: string | null
 }
 
 export interface BotButton {

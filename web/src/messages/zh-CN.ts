@@ -85,6 +85,15 @@ export const messages = {
     waitFor: (seconds: number) =>
       seconds < 60 ? `（${seconds} 秒后）` : `（${Math.ceil(seconds / 60)} 分钟后）`,
   },
+  rating: {
+    label: '这个回答有没有帮助',
+    up: '有帮助',
+    down: '没帮助',
+    comment: '哪里不对，或者您想知道什么？可以不填。',
+    send: '补充',
+    sent: '谢谢，已经记下。',
+    waiting: '网络恢复后会自动发送。',
+  },
   card: {
     open: '查看原文',
     related: '相关条目',

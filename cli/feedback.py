@@ -1,4 +1,4 @@
-"""The `yunxue feedback` and `yunxue cards` commands: what waits for a better answer, and what was approved."""
+"""The `yunxue feedback` and `yunxue cards` commands: what waits, and what was approved."""
 
 from __future__ import annotations
 

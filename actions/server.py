@@ -38,6 +38,7 @@ from actions.practising import (
 from actions.quiz_answers import AnswerItem, HandIn, SkipItem, StopQuiz
 from actions.quiz_form import AskItemChoice, AskItemTruth, AskItemWords, ValidateQuizForm
 from actions.quiz_questions import MyPoints, ReportItem, WhyItem
+from actions.rating import BeginComment, FeedbackQueue, SubmitComment, ThumbsDown, ThumbsUp
 from actions.records import Participation, StudyRecords, UnansweredQuestions, WhichRelease
 from actions.roll_calling import DrawSomebody, Redraw
 from actions.showing import ShowPassage
@@ -56,6 +57,7 @@ ACTIONS: tuple[type[Action], ...] = (
     AskItemWords,
     AskRollCallAnswer,
     BeginCheckIn,
+    BeginComment,
     BeginMessage,
     Challenge,
     CheckInStatus,
@@ -65,6 +67,7 @@ ACTIONS: tuple[type[Action], ...] = (
     DailyPractice,
     DrawSomebody,
     DueReviews,
+    FeedbackQueue,
     FollowUp,
     HandIn,
     HandOver,
@@ -92,8 +95,11 @@ ACTIONS: tuple[type[Action], ...] = (
     StopQuiz,
     StudyRecords,
     SubmitCheckIn,
+    SubmitComment,
     SubmitMessage,
     SubmitRollCallAnswer,
+    ThumbsDown,
+    ThumbsUp,
     TopicPractice,
     UnansweredQuestions,
     ValidateCheckInForm,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from study.errors import InvalidRecordError
 from study.feedback.errors import CardWordsError
 from study.feedback.questions import bare
-from study.rules import clean_question
+from study.rules import clean_question, clean_text
 
 MOST_WORDINGS = 20
 TEXT_LIMIT = 2000
@@ -72,7 +73,8 @@ def cleaned(words: CardWords) -> CardWords:
 
     Raises:
         InvalidRecordError: the question or a wording is empty, too long, or holds control characters.
-        CardWordsError: there are too many wordings, or answer or quote are empty or too long.
+        CardWordsError: there are too many wordings; answer or quote are empty, too long, or hold control
+            characters.
     """
     question = clean_question(words.question)
     distinct = {bare(one): one for one in map(clean_question, reversed(words.variants))}
@@ -80,11 +82,16 @@ def cleaned(words: CardWords) -> CardWords:
     variants = tuple(reversed(distinct.values()))
     if len(variants) > MOST_WORDINGS:
         raise CardWordsError("variants", f"at most {MOST_WORDINGS} further wordings")
-    answer = words.answer.strip()
-    for what, text in (("answer", answer), ("quote", words.quote)):
-        if not text.strip() or len(text) > TEXT_LIMIT:
-            raise CardWordsError(what, f"1 to {TEXT_LIMIT} characters")
+    answer = _fitting("answer", words.answer)
+    _fitting("quote", words.quote)
     return CardWords(question, variants, answer, words.document, words.passage, words.quote)
+
+
+def _fitting(what: str, text: str) -> str:
+    try:
+        return clean_text(what, text, limit=TEXT_LIMIT)
+    except InvalidRecordError as error:
+        raise CardWordsError(what, f"1 to {TEXT_LIMIT} characters that can be seen") from error
 
 
 def replay(steps: Iterable[Step]) -> Mapping[str, ApprovedCard]:

@@ -154,6 +154,16 @@ def test_while_a_build_runs_nothing_is_published_nor_taken_for_published(library
     assert not publisher.is_published([replace(LOST, answer="不用赔。")])
 
 
+def test_killed_before_it_was_noted_as_published_it_is_published_again_and_is_the_same(library, publisher):
+    first = publisher.publish([LOST], now=NOW).switch
+    (library[0] / APPROVED_CARDS).unlink()
+
+    again = publisher.publish([LOST], now=NOW).switch
+
+    assert (again.release, again.before) == (first.release, first.release)
+    assert publisher.is_published([LOST])
+
+
 def test_a_broken_file_of_approved_cards_is_told_and_made_anew(library, publisher):
     library_dir, build = library
     publisher.publish([LOST], now=NOW)

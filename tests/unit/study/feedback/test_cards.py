@@ -36,6 +36,7 @@ def test_wordings_that_say_the_same_are_kept_once_and_the_quote_as_it_is():
         pytest.param({"question": "党\u202e费"}, InvalidRecordError, id="direction"),
         pytest.param({"answer": "\n"}, CardWordsError, id="no answer"),
         pytest.param({"answer": "长" * 2001}, CardWordsError, id="long answer"),
+        pytest.param({"answer": "按\x00月"}, CardWordsError, id="control character"),
         pytest.param({"quote": ""}, CardWordsError, id="no quote"),
         pytest.param({"variants": tuple(f"说法{n}" for n in range(21))}, CardWordsError, id="wordings"),
     ],

@@ -8,6 +8,7 @@ import httpx
 
 from actions.api.attendance import Attendance
 from actions.api.door import ApiDoor
+from actions.api.feedback import Feedback
 from actions.api.people import People
 from actions.api.practice import Practice
 from actions.api.records import Records
@@ -26,3 +27,4 @@ class ApiClient:
         self.roll_calls = RollCalls(door)
         self.records = Records(door)
         self.practice = Practice(door)
+        self.feedback = Feedback(door)

@@ -64,6 +64,7 @@ def findings_payload(kind: str, findings: Findings, hits: tuple[Hit, ...]) -> di
     """The message's `custom` data: the hits that its text and buttons speak of."""
     return {
         "kind": kind,
+        "question": findings.question,
         "hits": [asdict(hit) for hit in hits],
         "confidence": findings.confidence,
         "release": findings.release,

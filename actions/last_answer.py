@@ -11,6 +11,8 @@ from rasa_sdk.events import SlotSet
 from actions.asking import Asked
 
 SLOT = "last_answer"
+ANSWERS = frozenset({"answer", "refusal"})
+"""The kinds of messages that answer a question, or say that there is no answer."""
 LEANED_ON = 2
 
 
@@ -46,3 +48,16 @@ class LastAnswer:
         """A question that leans on this one, and on the one that this one leaned on."""
         topics = (*self.asked.topics, self.asked.question)[-LEANED_ON:]
         return Asked(question, topics, self.shown)
+
+
+def kinds_before(tracker: Tracker) -> frozenset[str]:
+    """The kinds of the messages that the bot said to what was said before the message of now."""
+    kinds, heard = set(), 0
+    for event in reversed(tracker.events):
+        heard += event["event"] == "user"
+        if heard > 1:
+            break
+        if heard and event["event"] == "bot":
+            custom = (event.get("data") or {}).get("custom") or {}
+            kinds.add(str(custom.get("kind") or ""))
+    return frozenset(kinds)

@@ -39,6 +39,7 @@ from actions.practising import (
 from actions.quiz_answers import AnswerItem, HandIn, SkipItem, StopQuiz
 from actions.quiz_form import AskItemChoice, AskItemTruth, AskItemWords, ValidateQuizForm
 from actions.quiz_questions import MyPoints, ReportItem, WhyItem
+from actions.rating import BeginComment, FeedbackQueue, SubmitComment, ThumbsDown, ThumbsUp
 from actions.records import Participation, StudyRecords, UnansweredQuestions, WhichRelease
 from actions.roll_calling import DrawSomebody, Redraw
 from actions.showing import ShowPassage
@@ -57,6 +58,7 @@ ACTIONS: tuple[type[Action], ...] = (
     AskItemWords,
     AskRollCallAnswer,
     BeginCheckIn,
+    BeginComment,
     BeginMessage,
     Challenge,
     CheckInStatus,
@@ -67,6 +69,7 @@ ACTIONS: tuple[type[Action], ...] = (
     DrawSomebody,
     DueReviews,
     ExportRecord,
+    FeedbackQueue,
     FollowUp,
     HandIn,
     HandOver,
@@ -94,8 +97,11 @@ ACTIONS: tuple[type[Action], ...] = (
     StopQuiz,
     StudyRecords,
     SubmitCheckIn,
+    SubmitComment,
     SubmitMessage,
     SubmitRollCallAnswer,
+    ThumbsDown,
+    ThumbsUp,
     TopicPractice,
     UnansweredQuestions,
     ValidateCheckInForm,

@@ -17,6 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import collaborators, refusals
 from actions.api_client import ApiClient
 from actions.errors import ApiRefusedError, ApiUnavailableError, SignInNeededError
+from actions.last_answer import ANSWERS, LastAnswer, kinds_before
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +78,13 @@ class Turn:
         """Empty slots."""
         for slot in slots:
             self.remember(slot, None)
+
+    def just_answered(self, *, also: str) -> LastAnswer | None:
+        """The answer, or that there was none, that the bot gave to the message before.
+
+        It still counts when a message of the kind `also` has come in between.
+        """
+        return LastAnswer.of(self._tracker) if {*ANSWERS, also} & kinds_before(self._tracker) else None
 
     def stay_here(self) -> None:
         """Run nothing after this: the form that would follow has nothing to ask."""

@@ -17,6 +17,7 @@ from api.problems import install_problem_handlers
 from api.routes import (
     administration,
     anonymous_requests,
+    approved_cards,
     attendance,
     bank,
     bank_care,
@@ -25,6 +26,7 @@ from api.routes import (
     chat,
     check_ins,
     exchange,
+    feedback,
     figures,
     handed_questions,
     health,
@@ -108,7 +110,7 @@ def _version_1() -> APIRouter:
         administration, bank, bank_care, bank_drafts, practice, practice_records, sessions, session_events,
         session_codes, session_check_ins, make_ups, attendance, session_videos, sheets, roll_calls, quizzes,
         speeches, session_records, figures, my_records, requests, anonymous_requests, branch_requests,
-        screens, exchange, health,
+        feedback, approved_cards, screens, exchange, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Protocol
 
+from index.card_release import CardsPublished
 from index.errors import IndexingError
 from index.filters import IN_FORCE, Filters
 from index.hits import CardPage, Findings
 from index.searcher import PassageContext, ReleaseInfo
 from knowledge.bank.drafting import Draft
+from knowledge.document import Card
 
 PAUSE_S = 2.0
 
@@ -37,6 +40,14 @@ class Searching(Protocol):
 
     def card(self, card_id: str) -> CardPage:
         """A card with its answer and source."""
+        ...
+
+    def quoted_document(self, passage_id: str, quote: str) -> str:
+        """The path of a passage's document, if a card may quote these words from there."""
+        ...
+
+    def publish_cards(self, cards: Sequence[Card], *, now: datetime) -> CardsPublished | None:
+        """Answer with these approved cards from now on; None if they were the last published."""
         ...
 
     def info(self) -> ReleaseInfo:

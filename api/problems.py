@@ -15,7 +15,14 @@ from starlette.exceptions import HTTPException
 
 from api.codes import Code
 from api.errors import ApiError
-from index.errors import IndexingError, UnknownCardError, UnknownDocumentError, UnknownPassageError
+from index.errors import (
+    IndexingError,
+    QuoteAmbiguousError,
+    QuoteNotThereError,
+    UnknownCardError,
+    UnknownDocumentError,
+    UnknownPassageError,
+)
 from knowledge.bank.reading import BankUnreadableError
 from study.errors import (
     BatchRefusedError,
@@ -35,6 +42,12 @@ from study.errors import (
     UnknownItemError,
     UnknownMemberError,
     UnknownTokenError,
+)
+from study.feedback.errors import (
+    ApprovedCardUnknownError,
+    CardWordsError,
+    EntryUnknownError,
+    FeedbackReasonMissingError,
 )
 from study.marking.errors import AnswerFormError, SelfMarkMissingError
 from study.papers.errors import PaperRuleError
@@ -116,6 +129,10 @@ OF_RULES: Mapping[type[Exception], int] = {
     ReportWordsMissingError: 422,
     SelfMarkMissingError: 422,
     OpponentUnfitError: 422,
+    ApprovedCardUnknownError: 404,
+    CardWordsError: 422,
+    EntryUnknownError: 404,
+    FeedbackReasonMissingError: 422,
 }
 
 log = structlog.get_logger(__name__)
@@ -229,6 +246,10 @@ async def _of_index(_request: Request, error: Exception) -> Response:
         return problem_response(404, Code.DOCUMENT_UNKNOWN, "no document in force is at this path")
     if isinstance(error, UnknownCardError):
         return problem_response(404, Code.CARD_UNKNOWN, "no such card in the current release")
+    if isinstance(error, QuoteNotThereError):
+        return problem_response(422, Code.QUOTE_NOT_THERE, str(error))
+    if isinstance(error, QuoteAmbiguousError):
+        return problem_response(422, Code.QUOTE_AMBIGUOUS, str(error))
     log.error("index_unavailable", reason=str(error))
     detail = "the materials cannot be searched now: an administrator finds the reason in the log"
     return problem_response(503, Code.INDEX_UNAVAILABLE, detail, headers=SOON)

@@ -14,6 +14,7 @@ from secrets import token_bytes
 
 import httpx
 
+from api.card_keeping import CardKeeper
 from api.chat.breaker import Breaker
 from api.chat.buttons import ButtonTokens
 from api.chat.called import CallsToTell
@@ -81,6 +82,7 @@ class Services:
     draw_closer: DrawCloser
     draw_window_s: float
     practice: Desk
+    cards: CardKeeper
     code_key: bytes = field(repr=False)
 
     def codes(self) -> Codes:
@@ -117,6 +119,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
     practice = _desk(settings, keys, storage)
     bring_up(storage, practice.rules, now=world.now())  # with other rules it takes a while: not while serving
     live = LiveEvents(storage, message_of)
+    library = IndexSettings(data_dir=settings.data_dir).library
     # Loopback only: a proxy from the environment must not get to see the messages.
     async with httpx.AsyncClient(transport=world.transport, trust_env=False) as http:
         rasa = Probe(http, f"{settings.rasa_url}/webhooks/rest/")
@@ -149,10 +152,11 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             draw_closer=DrawCloser(storage, world.now, live.wake, world.monotonic),
             draw_window_s=settings.draw_window_s,
             practice=practice,
+            cards=CardKeeper(library, storage, materials, world.now),
             code_key=keys.code_key.encode("ascii"),
         )
         try:
-            async with live.running(), services.draw_closer.running():
+            async with live.running(), services.draw_closer.running(), services.cards.running():
                 yield services
         finally:
             await services.gateway.finish()

@@ -13,6 +13,7 @@ from cli import (
     banking,
     evaluating,
     exchanging,
+    feedback,
     indexing,
     questions,
     releasing,
@@ -41,6 +42,8 @@ app.add_typer(exchanging.app, name="events")
 app.command()(evaluating.evaluate)
 app.command()(evaluating.calibrate)
 app.command()(questions.questions)
+app.command()(feedback.feedback)
+app.command()(feedback.cards)
 app.command()(backing_up.backup)
 app.command()(backing_up.restore)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from index.approved import with_approved
 from index.cleaning import clean_after_build, clear_left_overs
 from index.embedding import Embedder, Vectors
 from index.errors import EmptyLibraryError
@@ -122,7 +123,7 @@ class Builder:
         whole: bool,
     ) -> BuildReport:
         previous, passed_over = find_previous(library_dir, self._embedder, self._options)
-        library = read(previous.known() if previous else {})
+        library = with_approved(read(previous.known() if previous else {}), library_dir)
         if not any(entry.passages or entry.is_known for entry in library.documents):
             raise EmptyLibraryError([library.folder])
         watch.lap("read")

@@ -7,6 +7,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+from index.approved import take_approved
 from index.errors import NoReleaseError
 from index.manifest import read_manifest
 from index.publishing import switch_to
@@ -36,6 +37,8 @@ def linked_tree(source: Path, target: Path) -> None:
 def take_out(releases_dir: Path, target: Path) -> dict[str, str]:
     """Link each library's current release into `target`, which is on the same disk: library → release.
 
+    The cards approved for it come along.
+
     Nothing is locked: a release never changes, and one that is deleted meanwhile is no longer current.
 
     Raises:
@@ -46,6 +49,7 @@ def take_out(releases_dir: Path, target: Path) -> dict[str, str]:
     for library_dir in libraries:
         try:
             taken[library_dir.name] = _take_out(library_dir, target / library_dir.name)
+            take_approved(library_dir, target / library_dir.name)
         except NoReleaseError:
             continue
     return taken

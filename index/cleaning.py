@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.approved import APPROVED_CARDS
 from index.errors import NoReleaseError
 from index.inventory import own_bytes, take_stock
 from index.release import CURRENT
@@ -84,5 +85,5 @@ def _not_needed(library_dir: Path, keep: int, also: str | None) -> list[str]:
 
 
 def _left_overs(library_dir: Path) -> Iterator[Path]:
-    for beginning in (BUILDING, _DELETING, f".{CURRENT}-"):
+    for beginning in (BUILDING, _DELETING, f".{CURRENT}-", f".{APPROVED_CARDS}-"):
         yield from library_dir.glob(f"{beginning}*")

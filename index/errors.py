@@ -135,6 +135,22 @@ class UnknownCardError(IndexingError):
         super().__init__(f"card {card_id} is not in release {release}: the material may have changed")
 
 
+class QuoteNotThereError(IndexingError):
+    """A passage does not hold what is to be quoted from it."""
+
+    def __init__(self, passage_id: str) -> None:
+        super().__init__(f"passage {passage_id} does not hold that quote: copy it from the passage's text")
+
+
+class QuoteAmbiguousError(IndexingError):
+    """What is to be quoted stands earlier in the document, too, and would be found there."""
+
+    def __init__(self, passage_id: str) -> None:
+        super().__init__(
+            f"the quote from passage {passage_id} stands earlier in its document: quote more of the passage"
+        )
+
+
 class QuestionError(IndexingError):
     """A question cannot be searched as it is."""
 

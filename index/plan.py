@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from index.passage_text import embedding_text
@@ -120,18 +120,27 @@ def plan_release(
         entry.document.path for entry in library.documents if entry.validity is Validity.SUPERSEDED
     )
     texts = {entry.document.path: entry.document.text for entry in library.documents}
-    cards = tuple(_planned_card(card, texts) for card in library.cards)
+    cards = tuple(plan_card(card, texts) for card in library.cards)
     documents = [(path, digests[path], path in replaced) for path in sorted(texts)]
     return Plan(
-        release=release_id(
-            content=_content(documents, cards),
-            question_fingerprint=question_fingerprint,
-            options=options or {},
-        ),
+        release=release_of(documents, cards, question_fingerprint, options=options or {}),
         fresh=tuple(fresh),
         kept=frozenset(kept),
         superseded=replaced,
         cards=cards,
+    )
+
+
+def release_of(
+    documents: Iterable[tuple[str, bytes, bool]],
+    cards: Iterable[PlannedCard],
+    question_fingerprint: str,
+    *,
+    options: Mapping[str, str],
+) -> str:
+    """The id of the release that holds this; documents by path, as path, digest, whether superseded."""
+    return release_id(
+        content=_content(documents, cards), question_fingerprint=question_fingerprint, options=options
     )
 
 
@@ -183,19 +192,22 @@ def _passage_id(passage: Passage) -> str:
     return hashlib.sha256(json.dumps(place, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def _planned_card(card: Card, texts: Mapping[str, str]) -> PlannedCard:
-    """Find where a card's first quote stands. The library has checked that it does."""
+def plan_card(card: Card, texts: Mapping[str, str]) -> PlannedCard:
+    """Find where a card's first quote stands: the first place that does. It was checked that there is one."""
     source = card.sources[0]
     start = texts[source.document].index(source.quote)
     return PlannedCard(card, source.document, source.quote, start, start + len(source.quote))
 
 
-def _content(documents: Sequence[tuple[str, bytes, bool]], cards: Sequence[PlannedCard]) -> bytes:
+def _content(documents: Iterable[tuple[str, bytes, bool]], cards: Iterable[PlannedCard]) -> bytes:
+    """A digest of what is written: so a release that is made from another one has the id it would have."""
     digest = hashlib.sha256()
     for path, facts, is_superseded in documents:
         digest.update(json.dumps([path, facts.hex(), is_superseded], ensure_ascii=False).encode())
-    for card in cards:
-        digest.update(repr(card).encode())
+    for planned in cards:
+        card, place = planned.card, [planned.document, planned.quote, planned.start, planned.end]
+        written = [card.id, card.answer, card.topic, planned.wordings, *place]
+        digest.update(json.dumps(written, ensure_ascii=False).encode())
     return digest.digest()
 
 

@@ -9,22 +9,20 @@ from pathlib import Path
 import numpy as np
 
 from index.background import measure_background, write_background
-from index.carrying import link, linked_tree
+from index.card_writing import CardWriter
+from index.carrying import linked_tree
 from index.checksums import FileRecord, file_records
-from index.dense.files import write_vectors
 from index.dense.joined import JoinedVectors
 from index.embedding import Embedder, Vectors
 from index.layout import lay_out
 from index.manifest import SegmentEntry
 from index.plan import Plan
 from index.previous import Previous
-from index.release import BACKGROUND, CARD_VECTORS, CARDS, SPELLING
+from index.release import BACKGROUND
 from index.resuming import Resuming
 from index.segment import Segment
 from index.segment_writing import SegmentWriter
-from index.spelling.vocabulary import Vocabulary
 from index.stopwatch import Stopwatch
-from index.store_writing import write_cards
 from index.wording import WordCutter
 
 # what is being done, how many of it are done, how many there are
@@ -118,28 +116,13 @@ class ReleaseWriter:
         return known | fresh, embedded
 
     def _write_cards(self) -> None:
-        write_cards(self._folder / CARDS, self._plan.cards)
-        if self._cards_are_as_before():
-            return
-        wordings = [text for card in self._plan.cards for text in card.wordings]
-        known = self._previous.wordings(self._embedder.question_fingerprint) if self._previous else {}
-        known |= self._resuming.embed_wordings([text for text in wordings if text not in known])
-        empty = np.empty((0, self._embedder.dimensions), np.float32)
-        write_vectors(
-            self._folder / CARD_VECTORS, np.stack([known[text] for text in wordings]) if wordings else empty
+        writer = CardWriter(
+            self._cutter,
+            self._resuming.embed_wordings,
+            question_fingerprint=self._embedder.question_fingerprint,
+            dimensions=self._embedder.dimensions,
         )
-        vocabulary = Vocabulary(self._cutter)
-        vocabulary.see_texts(wordings)
-        vocabulary.write(self._folder / SPELLING, keyboard=False)
-
-    def _cards_are_as_before(self) -> bool:
-        """Whether the release before has the same cards; then what follows from them is linked."""
-        before = self._previous
-        if before is None or not before.has_cards(self._folder / CARDS, self._embedder.question_fingerprint):
-            return False
-        for path in before.card_files():
-            link(path, self._folder / path.name)
-        return True
+        writer.write(self._folder, self._plan.cards, self._previous)
 
     def _write_background(self, questions: Vectors) -> None:
         live = np.concatenate(

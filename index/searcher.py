@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from index.background import read_background_questions
+from index.card_release import CardPublisher, CardsPublished
 from index.embedding import Embedder
-from index.errors import UnknownCardError, UnknownPassageError
+from index.errors import (
+    QuoteAmbiguousError,
+    QuoteNotThereError,
+    SettingError,
+    UnknownCardError,
+    UnknownPassageError,
+)
 from index.filters import IN_FORCE, Filters
 from index.hits import CardPage, Findings
 from index.item_drafts import drafts_of
@@ -24,6 +31,7 @@ from index.settings import IndexSettings
 from index.snapshot import Snapshot
 from index.stopwatch import Stopwatch
 from knowledge.bank.drafting import Draft
+from knowledge.document import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,9 @@ class Searcher:
         *,
         folder: Path | None = None,
         patience_s: float | None = None,
+        publisher: CardPublisher | None = None,
     ) -> None:
+        self._publisher = publisher
         self._serving = Serving(
             library_dir,
             question_fingerprint=embedder.question_fingerprint,
@@ -116,9 +126,21 @@ class Searcher:
             ModelMismatchError: the release was built with another model.
         """
         embedder = Embedder(open_model(settings))
-        retrieval = Retrieval(QuestionReader(embedder, open_cutter(), open_everyday_words()))
+        cutter = open_cutter()
+        retrieval = Retrieval(QuestionReader(embedder, cutter, open_everyday_words()))
         library_dir = folder.parent if folder else settings.releases_dir / settings.library
-        searcher = cls(library_dir, embedder, retrieval, today, folder=folder, patience_s=patience_s)
+        publisher = CardPublisher(
+            library_dir, embedder=embedder, cutter=cutter, keep_releases=settings.keep_releases
+        )
+        searcher = cls(
+            library_dir,
+            embedder,
+            retrieval,
+            today,
+            folder=folder,
+            patience_s=patience_s,
+            publisher=None if folder else publisher,
+        )
         for question in _warm_ups():
             searcher.search(question)
         return searcher
@@ -213,6 +235,38 @@ class Searcher:
             raise UnknownCardError(card_id, snapshot.release[:12])
         (source,) = snapshot.store.passages([found.passage])
         return card_page(snapshot, found, source)
+
+    def quoted_document(self, passage_id: str, quote: str) -> str:
+        """The path of the document of a passage, if a card may quote these words from there.
+
+        Cards are found again by their words: these must stand in the passage, and nowhere before it in its
+        document.
+
+        Raises:
+            UnknownPassageError: the current release has no such passage.
+            QuoteNotThereError: the passage does not hold these words, character by character.
+            QuoteAmbiguousError: they stand earlier in the document as well.
+        """
+        snapshot = self._serving.snapshot()
+        passage = self._passage(snapshot, passage_id)
+        within = passage.text.find(quote)
+        if within < 0 or not quote.strip():
+            raise QuoteNotThereError(passage_id)
+        if snapshot.store.document_text(passage.document).find(quote) < passage.start:
+            raise QuoteAmbiguousError(passage_id)
+        return passage.document
+
+    def publish_cards(self, cards: Sequence[Card], *, now: datetime) -> CardsPublished | None:
+        """Answer with these approved cards and no others from now on; None if they were the last published.
+
+        Raises:
+            IndexingError: see `CardPublisher.publish`; or this searcher is pinned to one release.
+        """
+        if self._publisher is None:
+            raise SettingError("library", self._serving.snapshot().release[:12], "one release is searched")
+        if self._publisher.is_published(cards):
+            return None
+        return self._publisher.publish(cards, now=now)
 
     def info(self) -> ReleaseInfo:
         """What is being served now."""

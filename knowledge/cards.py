@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -40,15 +40,40 @@ def read_cards(
         except DocumentError as error:
             wrong.append(error)
             continue
-        for place, entry in enumerate(entries, start=1):
-            try:
-                card = _card(entry, name, place)
-                _check(card, cards, texts, name)
-            except CardError as error:
-                wrong.append(error)
-            else:
-                cards[card.id] = card
+        found, faulty = read_entries(entries, name, texts, before=cards)
+        cards |= {card.id: card for card in found}
+        wrong += faulty
     return list(cards.values()), wrong
+
+
+def read_entries(
+    entries: Iterable[object],
+    name: str,
+    texts: Mapping[str, str] | None = None,
+    *,
+    before: Iterable[str] = (),
+) -> tuple[list[Card], list[DocumentError]]:
+    """The same for the entries of one file, called `name`; `before` are ids that others have."""
+    cards: list[Card] = []
+    wrong: list[DocumentError] = []
+    taken = set(before)
+    for place, entry in enumerate(entries, start=1):
+        try:
+            card = _card(entry, name, place)
+            _check(card, taken, texts, name)
+        except CardError as error:
+            wrong.append(error)
+        else:
+            cards.append(card)
+            taken.add(card.id)
+    return cards, wrong
+
+
+def entry_of(card: Card) -> dict[str, object]:
+    """A card as an entry of a file, which `read_entries` reads as the same card."""
+    sources = [{"document": source.document, "quote": source.quote} for source in card.sources]
+    entry: dict[str, object] = {"id": card.id, "question": card.question, "variants": list(card.variants)}
+    return entry | {"answer": card.answer, "topic": card.topic, "sources": sources}
 
 
 def _check(card: Card, before: Container[str], texts: Mapping[str, str] | None, name: str) -> None:

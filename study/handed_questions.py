@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from study import visitors
@@ -42,6 +42,12 @@ def of_visitor(storage: Storage, visitor: str, *, limit: int) -> tuple[HandedQue
 def of_everybody(storage: Storage, *, limit: int) -> tuple[HandedQuestion, ...]:
     """The newest handed questions of all visitors, newest first: for the secretary only."""
     return _newest(storage, select(handed_questions), limit)
+
+
+def all_of(connection: Connection) -> tuple[HandedQuestion, ...]:
+    """Every handed question, the oldest first, within a transaction."""
+    oldest_first = select(handed_questions).order_by(handed_questions.c.recorded_at, handed_questions.c.id)
+    return tuple(_from_row(row) for row in connection.execute(oldest_first))
 
 
 def _record_once(storage: Storage, wanted: HandedQuestion) -> Recorded[HandedQuestion]:

@@ -36,6 +36,9 @@ class Action(StrEnum):
     ITEM_CHANGED = "item.changed"
     ITEM_APPROVED = "item.approved"
     ITEM_DROPPED = "item.dropped"
+    CARD_APPROVED = "card.approved"
+    CARD_WITHDRAWN = "card.withdrawn"
+    FEEDBACK_DISMISSED = "feedback.dismissed"
     SHEET_ENTERED = "sheet.entered"
     MAKE_UP_DECIDED = "make_up.decided"
     TOKEN_ISSUED = "token.issued"  # noqa: S105 - an action, not a secret

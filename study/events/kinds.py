@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import Field, ValidationError
 
 from study.errors import InvalidEventError, UnknownKindError
+from study.events.feedback_kinds import FEEDBACK_KINDS
 from study.events.payload import Payload
 from study.events.presence_kinds import PRESENCE_KINDS
 from study.events.quiz_kinds import QUIZ_KINDS
@@ -48,6 +49,7 @@ _PAYLOADS: tuple[type[Payload], ...] = (
     *QUIZ_KINDS,
     *REQUEST_KINDS,
     *SELF_STUDY_KINDS,
+    *FEEDBACK_KINDS,
 )
 KINDS = {payload.kind: payload for payload in _PAYLOADS}
 

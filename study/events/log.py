@@ -144,6 +144,11 @@ def newest_position(connection: Connection) -> int:
     return connection.scalar(select(func.max(events.c.position))) or 0
 
 
+def newest_of(connection: Connection, *kinds: str) -> int:
+    """The position of what arrived last of these kinds; 0 before anything has."""
+    return connection.scalar(select(func.max(events.c.position)).where(events.c.kind.in_(kinds))) or 0
+
+
 def last_sequence(connection: Connection) -> int:
     """The greatest sequence number of any device; 0 if there is no event."""
     return connection.scalar(select(func.max(events.c.sequence))) or 0

@@ -36,7 +36,7 @@ class Script:
     """What the api will do, and what it has seen.
 
     `ahead` is used up post by post; when it is empty, `answer` makes the reply. `happened` holds what
-    came through, once for each client_id, as the real api guarantees.
+    came through, once for each client_id, as the real api guarantees; `feedback` the same by id.
     """
 
     answer: Callable[[Json], Json]
@@ -45,6 +45,7 @@ class Script:
     pause_s: float = 0.0
     posts: list[Json] = field(default_factory=list)
     happened: dict[str, Json] = field(default_factory=dict)
+    feedback: dict[str, Json] = field(default_factory=dict)
 
 
 class ScriptedApi:
@@ -91,6 +92,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         post = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path == "/v1/feedback":
+            self.script.feedback[post["id"]] = post
+            self._send(201, {"id": post["id"], "thumb": post["thumb"], "created": True})
+            return
         self.script.posts.append(post)
         time.sleep(self.script.pause_s)
         step = self.script.ahead.popleft() if self.script.ahead else None

@@ -24,6 +24,7 @@ from index.model.catalogue import find_model
 from index.model.fetch import ensure_model
 from index.searcher import Searcher
 from index.settings import PROJECT_ROOT, IndexSettings
+from knowledge.document import Card, CardSource
 from study import handed_questions
 from study.events import log
 from study.migrating import migrate
@@ -120,6 +121,23 @@ def fresh(tmp_path):
     """A data folder with nothing but the model."""
     (tmp_path / "fresh").mkdir()
     return _with_model(tmp_path / "fresh")
+
+
+def test_an_approved_card_goes_along_and_stays_through_the_next_build(saved, materials, fresh, tmp_path):
+    _done(_run(fresh, "restore", saved[0], "--json"))
+    card = Card("approved-1", _QUESTION, "半小时。", (CardSource("值班.md", "提前三十分钟到岗交接"),))
+    searcher = Searcher.open(IndexSettings(data_dir=fresh, library="trial", embedding_model=_MODEL))
+    release = searcher.publish_cards([card], now=_NOW).switch.release
+    (tmp_path / "other").mkdir()
+    other = _with_model(tmp_path / "other")
+
+    _done(_run(fresh, "backup", tmp_path / "with-card.tar", "--json"))
+    _done(_run(other, "restore", tmp_path / "with-card.tar", "--json"))
+
+    hit = _found(other).hits[0]
+    assert (hit.card_id, hit.answer, hit.quote) == ("approved-1", "半小时。", "提前三十分钟到岗交接")
+    built = _done(_run(other, "index", "build", materials, "--json"))
+    assert (built["release"], built["new"], built["cards"]) == (release, False, 1)
 
 
 def test_a_restored_box_gives_the_same_answers_and_has_the_same_records_and_keys(

@@ -158,9 +158,10 @@ def run() -> Callable[..., Turn]:
         slots: dict[str, Any] | None = None,
         entities: Sequence[Any] = (),
         intent: str = "ask",
+        history: Sequence[dict[str, Any]] = (),
     ) -> Turn:
         message = {"text": text, "entities": list(entities), "intent": {"name": intent}}
-        tracker = Tracker(VISITOR, slots or {}, message, [], False, None, {}, "action_listen")
+        tracker = Tracker(VISITOR, slots or {}, message, list(history), False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
         events = asyncio.run(action.run(dispatcher, tracker, {}))
         slots_set = {event["name"]: event["value"] for event in events if event["event"] == "slot"}

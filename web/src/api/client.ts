@@ -17,6 +17,21 @@ export function postChat(message: ChatMessage, signal?: AbortSignal): Promise<Ch
   return requestJson<ChatReply>('/v1/chat', { method: 'POST', body: message, ...(signal ? { signal } : {}) })
 }
 
+export interface Feedback {
+  id: string
+  question: string
+  thumb: 'up' | 'down'
+  comment: string | null
+  passages: string[]
+  card: string | null
+  release: string
+}
+
+/** The same `id` may be posted again: it counts once. */
+export function postFeedback(feedback: Feedback): Promise<unknown> {
+  return requestJson<unknown>('/v1/feedback', { method: 'POST', body: feedback })
+}
+
 export function fetchContext(passageId: string, before: number, after: number): Promise<PassageContext> {
   const id = encodeURIComponent(passageId)
   return requestJson<PassageContext>(`/v1/passages/${id}/context?before=${before}&after=${after}`)

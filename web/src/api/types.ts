@@ -38,6 +38,9 @@ export interface BotCustom {
   kind: string
   downloads?: Download[]
   hits?: Hit[]
+  /** What was searched for: of a follow-up, with what it leans on. */
+  question?: string
+  release?: string | null
 }
 
 export interface BotButton {

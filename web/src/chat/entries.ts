@@ -22,12 +22,24 @@ export interface Problem {
   isTransient: boolean
 }
 
+export type Thumb = 'up' | 'down'
+
+/** What the member thinks of an answer; `id` names it to the api, as a member entry's does. */
+export interface Rating {
+  id: string
+  thumb: Thumb
+  comment: string | null
+  delivery: Delivery
+  problem: Problem | null
+}
+
 /** One message of the bot. `answers` is the id of the member's entry that it answers. */
 export interface BotEntry {
   speaker: 'bot'
   id: string
   answers: string
   message: BotMessage
+  rating?: Rating
 }
 
 export type Entry = MemberEntry | BotEntry

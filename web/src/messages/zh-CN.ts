@@ -86,6 +86,15 @@ export const messages = {
     waitFor: (seconds: number) =>
       seconds < 60 ? `（${seconds} 秒后）` : `（${Math.ceil(seconds / 60)} 分钟后）`,
   },
+  rating: {
+    label: '这个回答有没有帮助',
+    up: '有帮助',
+    down: '没帮助',
+    comment: '哪里不对，或者您想知道什么？可以不填。',
+    send: '补充',
+    sent: '谢谢，已经记下。',
+    waiting: '网络恢复后会自动发送。',
+  },
   card: {
     open: '查看原文',
     related: '相关条目',
@@ -241,6 +250,12 @@ export const messages = {
     report_unknown: '没有这条纠错，请刷新后再试。',
     report_words_missing: '请写明哪里有问题，或为什么没有问题。',
     self_mark_missing: '请对照参考答案，给自己的回答评一下。',
+    approved_card_unknown: '没有这张卡片，或它属于资料自带的卡片，请在资料里改。',
+    card_withdrawn: '这张卡片已经撤回或被替换，请刷新后再看。',
+    card_words: '卡片的问法、答案或引文太短、太长，或问法太多，请改后再交。',
+    feedback_unknown: '这个问题现在没有待处理的反馈，请刷新后再看。',
+    quote_ambiguous: '这段引文在同一份文件的前面也出现过，请多引几个字。',
+    quote_not_there: '引文与这段原文不一致，请从原文逐字复制。',
     sign_in_refused: '工号与 PIN 或激活码不符，或链接已失效。请再试一次；忘了可以请支部书记发新的激活码。',
     sign_in_required: '请先登录。',
     token_unknown: '没有这个令牌，请刷新后再试。',

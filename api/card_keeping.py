@@ -1,0 +1,129 @@
+"""See to it that the index answers with the cards that content staff approved, and with no others."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from typing import Final
+
+import structlog
+from starlette.concurrency import run_in_threadpool
+
+from api.materials import Materials
+from index.approved import approved_id
+from index.errors import IndexingError
+from index.publishing import Switch
+from knowledge.document import Card, CardSource
+from study.actors import SYSTEM
+from study.audit import log as audit
+from study.audit.log import Action
+from study.errors import StudyError
+from study.feedback.cards import ApprovedCard
+from study.ledger import approved_cards
+from study.storage import Storage
+
+LOOKS_EVERY_S: Final = 5.0
+"""Cards come from other boxes too; and what could not be published, as while a build runs, is tried again."""
+
+log = structlog.get_logger(__name__)
+
+
+class CardKeeper:
+    """Publishes the approved cards of one library: at once after a decision, and what is behind later.
+
+    The log says which cards stand. What was last published lies beside the releases: if the two differ, there
+    is something to do. So a roll-back, which changes neither, is not undone.
+    """
+
+    def __init__(
+        self, library: str, storage: Storage, materials: Materials, now: Callable[[], datetime]
+    ) -> None:
+        self.library = library
+        self._storage = storage
+        self._materials = materials
+        self._now = now
+        self._one_at_a_time = threading.Lock()
+        self._done_to = 0
+
+    def bring_up(self) -> bool:
+        """Publish what stands; whether it is published now. Call it in a worker thread.
+
+        Raises:
+            StorageUnavailableError: the records cannot be read or written.
+        """
+        with self._one_at_a_time:
+            position = approved_cards.newest_position(self._storage)
+            standing = [one for one in approved_cards.every(self._storage, self.library) if one.stands]
+            try:
+                searcher = self._materials.searcher()
+                published = searcher.publish_cards([_card(one) for one in standing], now=self._now())
+                searcher.info()  # so that it is opened now, and not when the next one asks
+            except IndexingError as error:
+                log.warning("cards_not_published", reason=str(error))
+                return False
+            if published is not None:
+                self._put_on_record(published.switch)
+            self._done_to = position
+            return True
+
+    def answering(self) -> frozenset[str]:
+        """The ids, as they were approved, of the cards that may answer now; none where nothing can.
+
+        A card does not where its quote is gone, its document is no longer in force, or was rolled back.
+        """
+        try:
+            served = frozenset(self._materials.searcher().card_ids())
+        except IndexingError:
+            return frozenset()
+        every = approved_cards.every(self._storage, self.library)
+        return frozenset(one.approved.id for one in every if approved_id(one.approved.id) in served)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Publish what is behind while the application runs."""
+        task = asyncio.create_task(self._keep_up())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _keep_up(self) -> None:
+        while True:
+            try:
+                await run_in_threadpool(self._look)
+            except StudyError as error:
+                log.warning("cards_not_looked_at", reason=str(error))
+            await asyncio.sleep(LOOKS_EVERY_S)
+
+    def _look(self) -> None:
+        if approved_cards.newest_position(self._storage) != self._done_to:
+            self.bring_up()
+
+    def _put_on_record(self, switch: Switch) -> None:
+        if switch.release == switch.before:
+            return
+        with self._storage.writing() as connection:
+            audit.record(
+                connection,
+                Action.RELEASE_PUBLISHED,
+                actor=SYSTEM,
+                subject=f"library:{self.library}",
+                now=self._now(),
+                details={"release": switch.release, "before": switch.before},
+            )
+
+
+def _card(one: ApprovedCard) -> Card:
+    words = one.approved.words
+    return Card(
+        id=approved_id(one.approved.id),
+        question=words.question,
+        answer=words.answer,
+        sources=(CardSource(words.document, words.quote),),
+        variants=words.variants,
+    )

@@ -1,0 +1,1 @@
+"""Say what people think of answers, and what content staff make of it."""

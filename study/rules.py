@@ -63,6 +63,15 @@ def clean_question(text: str) -> str:
     return _checked("text", unicodedata.normalize("NFC", text).strip(), QUESTION_LIMIT)
 
 
+def clean_text(field: str, text: str, limit: int) -> str:
+    """A longer text as it is kept, for whoever has a limit of their own.
+
+    Raises:
+        InvalidRecordError: nothing is left, it is too long, or it holds control characters.
+    """
+    return _checked(field, unicodedata.normalize("NFC", text).strip(), limit)
+
+
 def check_in_on(day: date, check_ins: tuple[CheckIn, ...]) -> CheckIn | None:
     """The check-in of that local day, if there is one: a person counts once a day."""
     return next((check_in for check_in in check_ins if check_in.day == day), None)

@@ -127,3 +127,21 @@ class NoteDamagedError(TalkError):
 
     def __init__(self) -> None:
         super().__init__("key or note is damaged in the database: bring it back from a backup")
+
+
+class NoteNotYoursError(TalkError):
+    """The one who was talked with reads the note, and does not write it."""
+
+    code = "talk_note_not_yours"
+
+    def __init__(self) -> None:
+        super().__init__("who has told of the talk writes its note: you can read it")
+
+
+class OtherKeyMissingError(TalkError):
+    """There is no key to seal the note to."""
+
+    code = "talk_other_key_missing"
+
+    def __init__(self) -> None:
+        super().__init__("the other person has set no passphrase, or has left")

@@ -21,6 +21,7 @@ from api.routes import (
     bank,
     bank_care,
     branch_requests,
+    branch_talks,
     chat,
     check_ins,
     exchange,
@@ -49,6 +50,9 @@ from api.routes import (
     sheets,
     sign_in,
     speeches,
+    talk_keys,
+    talk_notes,
+    talks,
 )
 from api.routes.page import page_router
 from api.security_headers import SecurityHeaders
@@ -107,7 +111,7 @@ def _version_1() -> APIRouter:
         administration, bank, bank_care, practice, practice_records, sessions, session_events,
         session_codes, session_check_ins, make_ups, attendance, session_videos, sheets, roll_calls, quizzes,
         speeches, session_records, figures, my_records, requests, anonymous_requests, branch_requests,
-        screens, exchange, health,
+        talks, branch_talks, talk_notes, talk_keys, screens, exchange, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -6,6 +6,7 @@ and of a talk that is who has talked.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +16,10 @@ from study.events.payload import Payload
 
 _Word = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
 _Level = Annotated[int, Field(ge=1, le=9)]
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(2020, 1, 1, tzinfo=UTC), le=datetime(2100, 1, 1, tzinfo=UTC))
+]
+"""What somebody tells of a moment: nowhere near the ends of the calendar, where reckoning fails."""
 
 
 class TalkPayload(Payload):
@@ -28,7 +33,7 @@ class TalkNeeded(TalkPayload):
 
     occasion: _Word
     level: _Level
-    happened_at: AwareDatetime
+    happened_at: Moment
 
 
 class TalkNeedDropped(TalkPayload):
@@ -47,7 +52,7 @@ class TalkHeld(TalkPayload):
     level: _Level
     occasion: _Word | None = None
     need: UUID | None = None
-    held_at: AwareDatetime
+    held_at: Moment
 
 
 class TalkCorrected(TalkPayload):
@@ -59,7 +64,7 @@ class TalkCorrected(TalkPayload):
     level: _Level
     occasion: _Word | None = None
     need: UUID | None = None
-    held_at: AwareDatetime
+    held_at: Moment
 
 
 class TalkWithdrawn(TalkPayload):

@@ -79,6 +79,8 @@ def set_up(storage: Storage, smith: Locksmith, member: UUID, passphrase: str, *,
         TalkKeyExistsError: there is one.
         StorageUnavailableError: the database cannot be written.
     """
+    if standing(storage, member).made_at is not None:
+        raise TalkKeyExistsError
     made = smith.make(member, passphrase)
     with storage.writing() as connection:
         if find(connection, member) is not None:
@@ -112,10 +114,10 @@ def renew(
         TalkKeyLossError: that was not agreed to.
         InvalidRecordError, StorageUnavailableError: as above.
     """
+    if not accept_loss:
+        raise TalkKeyLossError(standing(storage, member).opens)
     made = smith.make(member, passphrase)
     with storage.writing() as connection:
-        if not accept_loss:
-            raise TalkKeyLossError(_opens(connection, member))
         for table in (talk_keys, talk_note_boxes):
             connection.execute(delete(table).where(table.c.member_id == member))
         boxed = select(talk_note_boxes.c.talk_id)

@@ -93,6 +93,20 @@ def of_member(
     return MemberTalks(tuple(talks[:limit]), awaited, tuple(one for one in owed if one), names)
 
 
+def colleagues(storage: Storage, member: Member, name: str) -> tuple[Member, ...]:
+    """Who goes by exactly that name where the member belongs or is secretary; never a list of everybody."""
+    of_roles = {grant.branch for grant in member.grants if grant.role is Role.SECRETARY}
+    here = {branch for branch in {member.branch_id, *of_roles} if branch is not None}
+    with storage.reading() as connection:
+        found = [
+            one
+            for branch in here
+            for one in members.in_branch(connection, branch)
+            if one.name == name and one.id != member.id
+        ]
+    return tuple(sorted(found, key=lambda one: (one.group or "", one.id)))
+
+
 def demand_own(connection: Connection, talk: UUID, member: UUID) -> Talk:
     """The talk, if the member is one of its two.
 

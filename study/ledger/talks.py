@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -110,6 +110,8 @@ def record(
 ) -> Recorded[Talk]:
     """Record a talk that whoever tells it has had with a member; again changes nothing.
 
+    Where no need is named it answers the oldest open one of its occasion, if it can.
+
     Raises:
         UnknownMemberError, MemberLeftError: there is nobody of that id any more.
         TalkLevelUnfitError: the talker's roles do not reach that level there.
@@ -121,16 +123,14 @@ def record(
         known = log.find(connection, talk)
         if known is not None:
             was = known.payload
-            same = isinstance(was, TalkHeld) and (was.level, was.occasion, was.need) == (
-                told.level,
-                told.occasion,
-                told.need,
-            )
+            same = isinstance(was, TalkHeld) and (was.level, was.occasion) == (told.level, told.occasion)
+            same = same and isinstance(was, TalkHeld) and told.need in {None, was.need}
             demand_same(known, by.id, member, same=same)
             return Recorded(demand_own(connection, talk, by.id), created=False)
         other = standing_member(connection, member)
         demand_level(rules, by, other.branch_id, told.level)
-        action = Held(member, other.branch_id, told.at(now))
+        particulars = _answering(connection, member, told.at(now), rules, now)
+        action = Held(member, other.branch_id, particulars)
         subject = Subject(member=member, branch=other.branch_id)
         append(connection, Step(talk, action, by.id, now), subject)
         return Recorded(demand_own(connection, talk, by.id), created=True)
@@ -176,6 +176,25 @@ def _go_on(connection: Connection, step: Step, talk: Talk) -> None:
         append(connection, step, Subject(member=talk.member, branch=talk.branch))
     elif step.by is not None:
         demand_same(known, step.by, talk.member, same=known.payload == payload_of(step.action))
+
+
+def _answering(
+    connection: Connection, member: UUID, told: Particulars, rules: TalkRules, now: datetime
+) -> Particulars:
+    if told.need is not None or told.occasion is None:
+        return told
+    book = book_with(connection, [member])
+    fitting = [
+        need
+        for need in book.needs.values()
+        if need.member == member
+        and need.occasion == told.occasion
+        and told.level <= need.level
+        and need.happened_at <= told.held_at
+        and standing(need, book.talks.values(), rules, now=now).state.is_open
+    ]
+    oldest = min(fitting, key=lambda one: (one.happened_at, one.id), default=None)
+    return told if oldest is None else replace(told, need=oldest.id)
 
 
 def _stands(connection: Connection, member: UUID, need: UUID, rules: TalkRules, now: datetime) -> Standing:

@@ -82,6 +82,8 @@ def test_every_cell_of_the_matrix_is_what_the_application_does(world, callers):
             "exercise_id",
             "report_id",
             "quiz_id",
+            "talk_id",
+            "need_id",
         )
     }
     seen = {}

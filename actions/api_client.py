@@ -13,6 +13,7 @@ from actions.api.practice import Practice
 from actions.api.records import Records
 from actions.api.roll_calls import RollCalls
 from actions.api.sessions import Sessions
+from actions.api.talks import Talks
 
 
 class ApiClient:
@@ -26,3 +27,4 @@ class ApiClient:
         self.roll_calls = RollCalls(door)
         self.records = Records(door)
         self.practice = Practice(door)
+        self.talks = Talks(door)

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from uuid import uuid4
@@ -108,6 +109,16 @@ def test_the_same_id_twice_is_one_talk_and_other_content_is_refused(two):
     assert made == [201, 200]
     assert _problem(two.talked(id=talk, level=3)) == (409, "event_conflict")
     assert len(two.li.get("/v1/talks/mine").json()["talks"]) == 1
+
+
+def test_twenty_posts_at_once_of_one_talk_leave_one(two):
+    talk = str(uuid4())
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: two.talked(id=talk).status_code, range(20)))
+
+    assert sorted(answers) == [200] * 19 + [201]
+    assert [one["id"] for one in two.wang.get("/v1/talks/mine").json()["talks"]] == [talk]
 
 
 def test_who_may_record_report_and_see_what(world, two):

@@ -1,5 +1,6 @@
 """The six talks in the log, and their notes in the database: who finds what, and what is never found."""
 
+import io
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -17,16 +18,20 @@ from study.errors import (
     UnknownMemberError,
 )
 from study.events import log
+from study.events.batch import BatchReader
 from study.events.talking import book_of
-from study.ledger import talk_keys, talk_notes, talk_reading, talks
+from study.ledger import exchange_in, exchange_out, talk_keys, talk_notes, talk_reading, talks
 from study.ledger.talk_keys import Opener
 from study.ledger.talk_notes import Try
 from study.ledger.talks import Told
+from study.migrating import migrate
 from study.people import branches, departing, members
 from study.people.members import Entry
 from study.people.records import Grant, Role
 from study.people.roles import set_grants
+from study.storage import Storage
 from study.tables import members as members_table
+from study.tables import talk_keys as keys_table
 from study.tables import talk_note_boxes
 from study.tables import talk_notes as notes_table
 from study.talks.configuration import talk_rules
@@ -253,6 +258,24 @@ def test_whatever_the_order_of_arrival_the_book_is_the_same(people, storage):
         shuffled = [*told, *told]
         Random(seed).shuffle(shuffled)
         assert book_of(shuffled) == book_of(told)
+
+
+def test_another_box_hears_that_there_was_a_talk_and_gets_neither_note_nor_key(people, storage, tmp_path):
+    people.with_keys()
+    talk = people.held(Told(2, "mood", people.report().record.need.id)).record.id
+    people.write(talk)
+    there = Storage.open(f"sqlite:///{tmp_path / 'there.db'}")
+    migrate(there)
+
+    batch = BatchReader(io.BytesIO(exchange_out.page(storage, after=0)))
+    exchange_in.receive(there, batch, actor=SYSTEM, now=NOON)
+
+    with storage.reading() as here, there.reading() as away:
+        assert talk_reading.book_with(away, [people.wang]) == talk_reading.book_with(here, [people.wang])
+        assert talk in talk_reading.book_with(away, [people.wang]).talks
+        for table in (notes_table, talk_note_boxes, keys_table):
+            assert away.execute(select(table)).all() == []
+    there.close()
 
 
 def test_both_read_the_note_and_nobody_else_gets_near_it(people):

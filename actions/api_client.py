@@ -14,6 +14,7 @@ from actions.api.practice import Practice
 from actions.api.records import Records
 from actions.api.roll_calls import RollCalls
 from actions.api.sessions import Sessions
+from actions.api.talks import Talks
 
 
 class ApiClient:
@@ -28,3 +29,4 @@ class ApiClient:
         self.records = Records(door)
         self.practice = Practice(door)
         self.feedback = Feedback(door)
+        self.talks = Talks(door)

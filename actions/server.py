@@ -45,6 +45,7 @@ from actions.roll_calling import DrawSomebody, Redraw
 from actions.showing import ShowPassage
 from actions.starting import ChooseLeadMode, StartSession
 from actions.taking_part import MakeUp, Volunteer, WhoIsMissing
+from actions.talks import MyTalks, RecordTalk, TalksDue
 from index.errors import IndexingError
 
 log = logging.getLogger(__name__)
@@ -77,11 +78,13 @@ ACTIONS: tuple[type[Action], ...] = (
     Mistakes,
     MockExam,
     MyPoints,
+    MyTalks,
     NextResult,
     NextStep,
     Participation,
     Pass,
     PauseSession,
+    RecordTalk,
     Redraw,
     Repeat,
     ReportItem,
@@ -102,6 +105,7 @@ ACTIONS: tuple[type[Action], ...] = (
     SubmitRollCallAnswer,
     ThumbsDown,
     ThumbsUp,
+    TalksDue,
     TopicPractice,
     UnansweredQuestions,
     ValidateCheckInForm,

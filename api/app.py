@@ -23,6 +23,7 @@ from api.routes import (
     bank_care,
     bank_drafts,
     branch_requests,
+    branch_talks,
     chat,
     check_ins,
     exchange,
@@ -52,6 +53,9 @@ from api.routes import (
     sheets,
     sign_in,
     speeches,
+    talk_keys,
+    talk_notes,
+    talks,
 )
 from api.routes.page import page_router
 from api.security_headers import SecurityHeaders
@@ -110,7 +114,8 @@ def _version_1() -> APIRouter:
         administration, bank, bank_care, bank_drafts, practice, practice_records, sessions, session_events,
         session_codes, session_check_ins, make_ups, attendance, session_videos, sheets, roll_calls, quizzes,
         speeches, session_records, figures, my_records, requests, anonymous_requests, branch_requests,
-        feedback, approved_cards, screens, exchange, health,
+        feedback, approved_cards,
+        talks, branch_talks, talk_notes, talk_keys, screens, exchange, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

@@ -78,6 +78,15 @@ from study.self_study.errors import (
 )
 from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
 from study.sign_in.errors import PairingUnknownError, TooManyPairingsError
+from study.talks.errors import (
+    NoteNotYoursError,
+    NoteUnknownError,
+    PassphraseWrongError,
+    TalkLevelUnfitError,
+    TalkNeedUnknownError,
+    TalkUnfitError,
+    TalkUnknownError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 CODES = frozenset(Code)
@@ -133,6 +142,13 @@ OF_RULES: Mapping[type[Exception], int] = {
     CardWordsError: 422,
     EntryUnknownError: 404,
     FeedbackReasonMissingError: 422,
+    NoteNotYoursError: 403,
+    NoteUnknownError: 404,
+    PassphraseWrongError: 403,
+    TalkLevelUnfitError: 403,
+    TalkNeedUnknownError: 404,
+    TalkUnfitError: 422,
+    TalkUnknownError: 404,
 }
 
 log = structlog.get_logger(__name__)

@@ -31,6 +31,7 @@ READS_QUESTIONS = Rule(frozenset({Role.SECRETARY, Role.CONTENT, Role.ADMIN}), se
 READS_FEEDBACK = replace(CONTENT, service=True)
 PLANS_SESSIONS = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH, service=True)
 SEES_FIGURES = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH, service=True)
+SEES_TALKS = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH, service=True)
 LEADS_SESSION = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.SESSION, service=True, leader=True)
 SHOWS_SESSION = replace(LEADS_SESSION, device=True)
 IN_SESSION = Rule(

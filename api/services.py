@@ -41,6 +41,7 @@ from study.actors import SYSTEM
 from study.events import log as event_log
 from study.ledger.self_study_deeds import Desk
 from study.ledger.self_study_derived import bring_up
+from study.ledger.talk_keys import Opener
 from study.migrating import migrate
 from study.presence.proofs import Codes
 from study.requests.quota import AnonymousQuota
@@ -49,6 +50,8 @@ from study.sign_in import demo, tokens
 from study.sign_in.pins import PinKeeper
 from study.sign_in.tokens import TokenKind
 from study.storage import Storage
+from study.talks.configuration import TalkRules, talk_rules
+from study.talks.keys import Locksmith
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class Services:
     draw_window_s: float
     practice: Desk
     cards: CardKeeper
+    talk_rules: TalkRules
+    talk_keys: Opener
     code_key: bytes = field(repr=False)
 
     def codes(self) -> Codes:
@@ -106,8 +111,10 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
         UnsafeSecretError: a secret file is not safe to use.
         StorageUnavailableError: the database cannot be opened or migrated.
         PracticeRulesError: the file that says how people practise is wrong.
+        TalkRulesError: the file that says who must be talked with is wrong.
     """
     keys = load_secrets(settings.secrets_dir)
+    rules_of_talks = talk_rules(settings.talk_rules)
     storage = Storage.open(settings.database)
     migrate(storage)
     provide_service_token = partial(_provide_service_token, storage, settings.secrets_dir, world.now)
@@ -153,6 +160,8 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             draw_window_s=settings.draw_window_s,
             practice=practice,
             cards=CardKeeper(library, storage, materials, world.now),
+            talk_rules=rules_of_talks,
+            talk_keys=Opener(storage, Locksmith(), keys.pin_key),
             code_key=keys.code_key.encode("ascii"),
         )
         try:

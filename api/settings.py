@@ -31,6 +31,7 @@ class ApiSettings(BaseSettings):
     chat_in_flight: int = Field(default=64, ge=1, le=1000)
     draw_window_s: float = Field(default=4.0, ge=1, le=15)
     practice_rules: Path = PROJECT_ROOT / "study" / "self_study" / "practice.yml"
+    talk_rules: Path = PROJECT_ROOT / "study" / "talks" / "talks.yml"
 
     @property
     def database(self) -> str:

@@ -31,6 +31,7 @@ class Action(StrEnum):
     ROLES_SET = "roles.set"
     CODE_ISSUED = "activation_code.issued"
     PIN_SET = "pin.set"
+    TALK_KEY_SET = "talk_key.set"
     SIGN_INS_REVOKED = "sign_ins.revoked"
     BANK_IMPORTED = "bank.imported"
     ITEM_CHANGED = "item.changed"

@@ -15,6 +15,7 @@ from study.events.request_kinds import REQUEST_KINDS
 from study.events.roll_call_kinds import ROLL_CALL_KINDS
 from study.events.self_study_kinds import SELF_STUDY_KINDS
 from study.events.session_kinds import SESSION_KINDS
+from study.events.talk_kinds import TALK_KINDS
 from study.records import CheckInMode
 from study.rules import NAME_LIMIT, NOTE_LIMIT
 
@@ -50,6 +51,7 @@ _PAYLOADS: tuple[type[Payload], ...] = (
     *REQUEST_KINDS,
     *SELF_STUDY_KINDS,
     *FEEDBACK_KINDS,
+    *TALK_KINDS,
 )
 KINDS = {payload.kind: payload for payload in _PAYLOADS}
 

@@ -17,7 +17,7 @@ from study.records import Recorded
 from study.storage import Storage
 from study.tables import events, this_box
 
-SESSIONS_AT_ONCE = 500
+SESSIONS_AT_ONCE = MEMBERS_AT_ONCE = 500
 """So many are named in one query: databases take a limited number of values."""
 
 
@@ -114,6 +114,28 @@ def of_sessions(
         for row in connection.execute(query.order_by(events.c.position)):
             found[row.session_id].append(_from_row(row))
     return {session: tuple(told) for session, told in found.items()}
+
+
+def of_members(connection: Connection, members: Iterable[UUID], *kinds: str) -> tuple[Event, ...]:
+    """Every event of these kinds about any of these members: one query for many."""
+    wanted, found = tuple(dict.fromkeys(members)), list[Event]()
+    for first in range(0, len(wanted), MEMBERS_AT_ONCE):
+        some = wanted[first : first + MEMBERS_AT_ONCE]
+        query = select(events).where(events.c.member_id.in_(some), events.c.kind.in_(kinds))
+        found += [_from_row(row) for row in connection.execute(query.order_by(events.c.position))]
+    return tuple(found)
+
+
+def members_told_of(
+    connection: Connection, kind: str, *, by: Actor | None = None, branch: UUID | None = None
+) -> frozenset[UUID]:
+    """Whom the events of a kind are about, of one actor or one branch."""
+    query = select(events.c.member_id).where(events.c.kind == kind).distinct()
+    if by is not None:
+        query = query.where(events.c.actor == str(by))
+    if branch is not None:
+        query = query.where(events.c.branch_id == branch)
+    return frozenset(connection.scalars(query.where(events.c.member_id.is_not(None))))
 
 
 def after(

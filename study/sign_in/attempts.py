@@ -23,13 +23,17 @@ class Attempt:
     address_key: str
 
 
-def begin(storage: Storage, key: str, *, staff_number: str, address: str, now: datetime) -> Attempt:
+def begin(
+    storage: Storage, key: str, *, staff_number: str, address: str, now: datetime, of: str = "number"
+) -> Attempt:
     """Count a try before anything is compared, so that a thousand at once do not get through.
+
+    `of` says what is tried: guesses at one secret make nobody wait who shows another.
 
     Raises:
         TooManyAttemptsError: this number or this address must wait.
     """
-    attempt = Attempt(keyed_hash(key, "number", staff_number), keyed_hash(key, "address", address))
+    attempt = Attempt(keyed_hash(key, of, staff_number), keyed_hash(key, "address", address))
     with storage.writing() as connection:
         forgotten = attempts.c.last_at < now - PER_NUMBER.forgotten_after
         connection.execute(delete(attempts).where(forgotten))

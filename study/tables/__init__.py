@@ -26,6 +26,7 @@ from study.tables.practice import (
 from study.tables.presence import code_tries, video_heartbeats, video_players
 from study.tables.records import events, handed_questions, this_box, visitors
 from study.tables.roll_call import open_draws
+from study.tables.talks import talk_keys, talk_note_boxes, talk_notes
 
 __all__ = [
     "activation_codes",
@@ -53,6 +54,9 @@ __all__ = [
     "practice_unanswered",
     "screen_pairings",
     "sign_ins",
+    "talk_keys",
+    "talk_note_boxes",
+    "talk_notes",
     "this_box",
     "tokens",
     "twinned_branches",

@@ -83,6 +83,8 @@ def test_every_cell_of_the_matrix_is_what_the_application_does(world, callers):
             "report_id",
             "quiz_id",
             "card_id",
+            "talk_id",
+            "need_id",
         )
     }
     seen = {}

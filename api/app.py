@@ -37,6 +37,7 @@ from api.routes import (
     requests,
     roll_calls,
     roster,
+    satisfaction,
     screens,
     search,
     session,
@@ -106,7 +107,7 @@ def _version_1() -> APIRouter:
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
         administration, bank, bank_care, practice, practice_records, sessions, session_events,
         session_codes, session_check_ins, make_ups, attendance, session_videos, sheets, roll_calls, quizzes,
-        speeches, session_records, figures, my_records, requests, anonymous_requests, branch_requests,
+        speeches, satisfaction, session_records, figures, my_records, requests, anonymous_requests, branch_requests,
         screens, exchange, health,
     )  # fmt: skip
     for topic in topics:

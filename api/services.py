@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from secrets import token_bytes
@@ -78,6 +78,7 @@ class Services:
     anonymous: AnonymousQuota
     draw_closer: DrawCloser
     draw_window_s: float
+    survey_lasts: timedelta
     practice: Desk
     code_key: bytes = field(repr=False)
 
@@ -145,6 +146,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             anonymous=AnonymousQuota(token_bytes(16)),
             draw_closer=DrawCloser(storage, world.now, live.wake, world.monotonic),
             draw_window_s=settings.draw_window_s,
+            survey_lasts=timedelta(hours=settings.survey_hours),
             practice=practice,
             code_key=keys.code_key.encode("ascii"),
         )

@@ -12,6 +12,7 @@ from study.events.presence_kinds import PRESENCE_KINDS
 from study.events.quiz_kinds import QUIZ_KINDS
 from study.events.request_kinds import REQUEST_KINDS
 from study.events.roll_call_kinds import ROLL_CALL_KINDS
+from study.events.satisfaction_kinds import SATISFACTION_KINDS
 from study.events.self_study_kinds import SELF_STUDY_KINDS
 from study.events.session_kinds import SESSION_KINDS
 from study.records import CheckInMode
@@ -48,6 +49,7 @@ _PAYLOADS: tuple[type[Payload], ...] = (
     *QUIZ_KINDS,
     *REQUEST_KINDS,
     *SELF_STUDY_KINDS,
+    *SATISFACTION_KINDS,
 )
 KINDS = {payload.kind: payload for payload in _PAYLOADS}
 

@@ -107,8 +107,8 @@ def _version_1() -> APIRouter:
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
         administration, bank, bank_care, practice, practice_records, sessions, session_events,
         session_codes, session_check_ins, make_ups, attendance, session_videos, sheets, roll_calls, quizzes,
-        speeches, satisfaction, session_records, figures, my_records, requests, anonymous_requests, branch_requests,
-        screens, exchange, health,
+        speeches, satisfaction, session_records, figures, my_records, requests, anonymous_requests,
+        branch_requests, screens, exchange, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

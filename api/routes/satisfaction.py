@@ -151,16 +151,17 @@ def _mine(own: Own, services: Services) -> MySatisfaction:
 
 def _counts(session_id: UUID, services: Services) -> SatisfactionCounts:
     found = survey_views.outcome(services.storage, session_id, now=services.now())
-    counts = found.counts
+    result = found.result
+    counts = None if result is None else result.counts
     return SatisfactionCounts(
         session_id=found.session,
         title=found.title,
-        asked=found.survey is not None,
-        until=None if found.survey is None else found.survey.ends_at,
-        is_over=found.is_over,
+        asked=result is not None,
+        until=None if result is None else result.until,
+        is_over=result is not None and result.is_over,
         invited=found.invited,
-        answers=found.answers,
+        answers=0 if result is None else result.answers,
         counts=None if counts is None else dict(counts.ratings),
         content=None if counts is None else counts.content,
-        comments=list(found.comments),
+        comments=[] if result is None else list(result.comments),
     )

@@ -17,8 +17,8 @@ from study.events.surveying import survey_of
 from study.ledger import attendance, sessions, surveys
 from study.ledger.attendance import State
 from study.ledger.surveys import Own
+from study.satisfaction.results import Result, result_of
 from study.satisfaction.survey import Survey
-from study.satisfaction.telling import Counts, told
 from study.session.state import Session
 from study.storage import Storage
 from study.tables import events
@@ -29,19 +29,12 @@ LONGEST: Final = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a survey came to. `counts` and `comments` are there only when it is over and enough answered.
-
-    `invited` are all who are counted in the session, guests too.
-    """
+    """What a survey came to; None where nobody was asked."""
 
     session: UUID
     title: str
-    survey: Survey | None
-    is_over: bool
     invited: int
-    answers: int
-    counts: Counts | None
-    comments: tuple[str, ...]
+    result: Result | None
 
 
 def outcome(storage: Storage, session: UUID, *, now: datetime) -> Outcome:
@@ -52,20 +45,11 @@ def outcome(storage: Storage, session: UUID, *, now: datetime) -> Outcome:
         StorageUnavailableError: the database cannot be read.
     """
     with storage.reading() as connection:
-        return outcome_of(connection, sessions.demand(connection, session), now=now)
-
-
-def outcome_of(connection: Connection, session: Session, *, now: datetime) -> Outcome:
-    """The same within a transaction. Comments are sorted by what they say, not by when they came."""
-    counted = attendance.of(connection, session.id).attendance.counted
-    found = survey_of(log.about(connection, Subject(session=session.id), *surveys.KINDS))
-    answers = [] if found is None else [one for member, one in found.answers.items() if member in counted]
-    is_over = found is not None and found.is_over(now)
-    counts = told(one.rating for one in answers) if is_over else None
-    comments = () if counts is None else tuple(sorted(one.comment for one in answers if one.comment))
-    return Outcome(
-        session.id, session.plan.title, found, is_over, len(counted), len(answers), counts, comments
-    )
+        held = sessions.demand(connection, session)
+        counted = attendance.of(connection, session).attendance.counted
+        found = survey_of(log.about(connection, Subject(session=session), *surveys.KINDS))
+    result = None if found is None else result_of(found, counted.keys(), now=now)
+    return Outcome(held.id, held.plan.title, len(counted), result)
 
 
 def own(storage: Storage, session: UUID, member: UUID) -> Own:

@@ -9,9 +9,14 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.bank.item import ItemKind
 from study.presence.make_ups import MakeUpState
 from study.presence.modes import How
+from study.quiz.actions import Scoring
+from study.quiz.state import Phase as QuizPhase
+from study.quiz.teams import Teams
 from study.records import CheckInMode
+from study.reports.quiz_lines import ItemFate
 from study.reports.tables import Cell, Column, Table
 from study.roll_call.outcomes import OutcomeKind
 from study.roll_call.scope import ScopeKind
@@ -75,6 +80,14 @@ class SourceWords(_Part):
     exported_at: str
 
 
+class SatisfactionWords(_Part):
+    """Where a survey stands."""
+
+    over: str
+    goes_on: str
+    too_few: str
+
+
 class TablesWords(_Part):
     """All tables in their order."""
 
@@ -90,6 +103,11 @@ class TablesWords(_Part):
     draws: TableWords
     proofs: TableWords
     checks: TableWords
+    quizzes: TableWords
+    quiz_items: TableWords
+    quiz_places: TableWords
+    quiz_teams: TableWords
+    satisfaction: TableWords
     source: TableWords
 
 
@@ -127,6 +145,13 @@ class RecordWords(_Part):
     late_scan: str
     verified: str
     faults: dict[Fault, str]
+    share: str
+    item_kinds: dict[ItemKind, str]
+    quiz_scoring: dict[Scoring, str]
+    quiz_teams: dict[Teams, str]
+    quiz_phases: dict[QuizPhase, str]
+    quiz_fates: dict[ItemFate, str]
+    satisfaction: SatisfactionWords
     facts: FactWords
     source: SourceWords
     tables: TablesWords

@@ -39,7 +39,7 @@ from study.records import CheckInMode
 from study.reports.figures import session_line
 from study.reports.meetings import Fate
 from study.reports.period import Period, period_of
-from study.reports.session_record import Who
+from study.reports.who import Who
 from study.session.actions import (
     Close,
     Command,

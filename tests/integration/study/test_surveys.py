@@ -51,7 +51,7 @@ class Surveyed(Meeting):
         surveys.end(self.storage, Order(id_ or uuid4(), self.id, Actor.member(self.leader)), clock=self.clock)
 
     def outcome(self):
-        return survey_views.outcome(self.storage, self.id, now=self.moment)
+        return survey_views.outcome(self.storage, self.id, now=self.moment).result
 
     def waiting(self, member):
         return survey_views.waiting_for(self.storage, member, now=self.moment)

@@ -24,6 +24,7 @@ from study.ledger import (
     session_records,
     sessions,
     sheet_entry,
+    surveys,
 )
 from study.ledger.attendance import State
 from study.ledger.make_ups import Asked
@@ -40,6 +41,7 @@ from study.reports.figures import session_line
 from study.reports.meetings import Fate
 from study.reports.period import Period, period_of
 from study.reports.who import Who
+from study.satisfaction.survey import Rating
 from study.session.actions import (
     Close,
     Command,
@@ -59,6 +61,8 @@ from tests.integration.study.led import CODES
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BEFORE = datetime(2026, 5, 1, tzinfo=UTC)
+STATIONS = ("江湾站", "沙坪坝车间", None)
+DAYS = timedelta(hours=72)
 SUMMER = Period(date(2026, 6, 1), date(2026, 8, 31))
 
 
@@ -75,10 +79,10 @@ class Office:
         with storage.reading() as connection:
             self.box = log.box(connection)
 
-    def enrol(self, branch, name="王芳", group=None, number=None):
+    def enrol(self, branch, name="王芳", group=None, number=None, station=None):
         with self.storage.writing() as connection:
             within = None if group is None else branches.ensure_group(connection, branch, group)
-            entry = Entry(number or uuid4().hex[:8], name, branch, within)
+            entry = Entry(number or uuid4().hex[:8], name, branch, within, station)
             return members.add(connection, entry, now=self.now)
 
     def depart(self, member):
@@ -91,7 +95,7 @@ class Office:
         leader = self.leaders[branch]
         command = Command(uuid4(), session, str(leader), "d", action, epoch)
         around = Circumstances(self.box, self.now, frozenset({"d"}))
-        sessions.run(self.storage, command, lambda _: around, actor=Actor.member(leader))
+        surveys.run(self.storage, command, lambda _: around, actor=Actor.member(leader), lasts=DAYS)
 
     def plan(self, branch, title="主题党日", planned_for=None):
         leader = str(self.leaders[branch])
@@ -121,6 +125,9 @@ class Office:
         asked = Asked(uuid4(), session, member, mode, "值乘")
         return make_ups.ask(self.storage, asked, now=self.now).record.claim
 
+    def rate(self, session, member, rating):
+        surveys.rate(self.storage, surveys.Wanted(uuid4(), session, member, rating), clock=lambda: self.now)
+
     def decide(self, session, claim, *, by, approved):
         decision = Decision(uuid4(), claim, approved, str(by), self.now, "核对过")
         make_ups.settle(self.storage, session, decision, actor=Actor.member(by))
@@ -139,9 +146,14 @@ def office(storage):
 
 def a_summer(office):
     """Three months of sessions in both branches, in which everything happens that can, by a fixed seed."""
-    choose = random.Random(7)
+    choose, opinions = random.Random(7), random.Random(8)
     people = {
-        branch: [office.enrol(branch, group=choose.choice(["一组", "二组", None])) for _ in range(8)]
+        branch: [
+            office.enrol(
+                branch, group=choose.choice(["一组", "二组", None]), station=opinions.choice(STATIONS)
+            )
+            for _ in range(8)
+        ]
         for branch in (office.first, office.second)
     }
     at = datetime(2026, 5, 29, 15, 50, tzinfo=UTC)  # so that evenings fall on the next day in Shanghai
@@ -154,12 +166,25 @@ def a_summer(office):
         office.now += timedelta(minutes=40)
         if number % 5 != 4:
             office.do(session, branch, Close())
+            _rate(office, session, opinions)
         at += timedelta(days=6, hours=choose.randrange(5))
         office.now = at - timedelta(days=1)
         if number in {4, 9}:
             office.depart(people[branch].pop())
             people[branch].append(office.enrol(branch, group="二组"))
     office.now = at
+
+
+def _rate(office, session, choose):
+    """Most of who is counted answer, some of them twice."""
+    counted = sorted(
+        boards.board(office.storage, session, now=office.now).lines, key=lambda one: one.member.id
+    )
+    for line in counted:
+        if line.standing.state is State.COUNTED and choose.random() < 0.8:
+            office.rate(session, line.member.id, choose.choice(list(Rating)))
+            if choose.random() < 0.2:
+                office.rate(session, line.member.id, choose.choice(list(Rating)))
 
 
 def _act(office, session, branch, member, choose):
@@ -219,12 +244,24 @@ def recount(office, branch, first, last):
             waiting=len(own_waiting),
             guests=len(seen) - len(own),
         )
+        survey = recount_survey(events)
+        sums.update(survey, surveys=bool(survey))
         sums.update(Counter(seen[member][1] for member in own))
         where = {_id(one.id): _id(one.branch_id) for one in roster}
         spoke = [payload for row, payload in events if row.kind == "spoke"]
         own_words = [one["mode"] for one in spoke if where[UUID(one["member"])] == branch]
         sums.update(Counter(own_words), guest_speeches=len(spoke) - len(own_words))
     return {name: count for name, count in sums.items() if count}
+
+
+def recount_survey(events):
+    """The last answer of everybody who is counted; nothing where there are fewer than three."""
+    seen, _, _ = recount_people(events)
+    said = {
+        _id(row.member_id): payload["rating"] for row, payload in events if row.kind == "satisfaction_rated"
+    }
+    said = {member: rating for member, rating in said.items() if member in seen}
+    return Counter(said.values()) if len(said) >= 3 else Counter()
 
 
 def recount_people(events):
@@ -277,7 +314,8 @@ def as_counted(numbers):
         "guest_speeches",
     ]
     found = {name: getattr(numbers, name) for name in names} | {"sessions": len(numbers.sessions)}
-    found |= numbers.modes | numbers.speeches
+    found |= numbers.modes | numbers.speeches | dict(numbers.satisfaction.ratings)
+    found["surveys"] = len(numbers.surveys)
     return {name: count for name, count in found.items() if count}
 
 
@@ -293,7 +331,11 @@ def test_the_figures_are_those_of_a_recount_of_the_raw_events(office):
             assert as_counted(office.numbers(branch, Period(first, first.replace(day=last)))) == wanted
     told = recount(office, office.first, SUMMER.first, SUMMER.last)
     assert (
-        min(told[name] for name in ("counted", "make_ups", "waiting", "missing", "guests", "elsewhere")) > 1
+        min(
+            told[name]
+            for name in ("counted", "make_ups", "waiting", "missing", "guests", "elsewhere", "surveys")
+        )
+        > 1
     )
 
 
@@ -319,6 +361,69 @@ def test_groups_months_and_people_add_up_to_the_branch_and_each_session_to_its_b
                 home.count(State.COUNTED),
                 home.count(State.WAITING),
             )
+
+
+def test_stations_add_up_to_the_branch_and_each_is_what_a_recount_of_its_people_gives(office):
+    a_summer(office)
+    with office.storage.reading() as connection:
+        rows = connection.execute(text("SELECT id, station FROM members")).all()
+    at = {_id(row.id): row.station for row in rows}
+    told = office.of_branch(office.first).gathered
+    whole = told.numbers()
+
+    assert set(told.stations) == {"江湾站", "沙坪坝车间", None}
+    for name in ("expected", "counted", "missing", "waiting", "make_ups", "elsewhere"):
+        each = [getattr(told.of_station(station), name) for station in told.stations]
+        assert sum(each) == getattr(whole, name)
+    for station in told.stations:
+        numbers = told.of_station(station)
+        people = [line for line in told.people if at[line.member] == station]
+        assert numbers.counted == sum(len(line.counted) for line in people)
+        assert sum(numbers.speeches.values()) == sum(len(line.speeches) for line in people)
+    for rating in Rating:
+        parts = sum(told.of_station(station).satisfaction.ratings[rating] for station in told.stations)
+        assert parts <= whole.satisfaction.ratings[rating]
+
+
+def test_the_satisfaction_of_a_station_is_told_only_where_neither_it_nor_the_rest_is_too_small(office):
+    at = {"江湾站": 4, "沙坪坝车间": 3, "远山站": 2}
+    people = [
+        (office.enrol(office.first, station=station, group="一组"), rating)
+        for station, many in at.items()
+        for _, rating in zip(range(many), (Rating.SATISFIED, Rating.SO_SO) * 2, strict=False)
+    ]
+    session = office.hold(office.first, datetime(2026, 7, 1, 2, tzinfo=UTC))
+    for member, _ in people:
+        office.write(session, member)
+    office.do(session, office.first, Close())
+    for member, rating in people:
+        office.rate(session, member, rating)
+    before = office.numbers(office.first).satisfaction
+    office.now += DAYS
+
+    told = office.of_branch(office.first).gathered
+    shown = {station: told.of_station(station).satisfaction.answers for station in told.stations}
+
+    assert before.answers == 0
+    assert shown == {"江湾站": 4, "沙坪坝车间": 0, "远山站": 0, None: 0}  # 9 - 4 - 3 would tell the two
+    assert told.numbers().satisfaction.answers == 9
+    assert (told.numbers().surveys, told.of_station("江湾站").surveys) == ((session,), (session,))
+    assert told.of_group("一组").satisfaction.content == 0.5556
+
+
+def test_surveys_with_two_answers_are_in_no_figure(office):
+    session = office.hold(office.first, datetime(2026, 7, 1, 2, tzinfo=UTC))
+    people = [office.enrol(office.first) for _ in range(2)]
+    for member in people:
+        office.write(session, member)
+    office.do(session, office.first, Close())
+    for member in people:
+        office.rate(session, member, Rating.DISSATISFIED)
+    office.now += DAYS
+
+    numbers = office.numbers(office.first)
+
+    assert (numbers.surveys, numbers.satisfaction.answers, numbers.satisfaction.content) == ((), 0, None)
 
 
 def test_what_members_see_of_themselves_is_what_their_branch_s_figures_say(office):

@@ -12,6 +12,7 @@ from actions.api.people import People
 from actions.api.practice import Practice
 from actions.api.records import Records
 from actions.api.roll_calls import RollCalls
+from actions.api.satisfaction import Satisfaction
 from actions.api.sessions import Sessions
 
 
@@ -26,3 +27,4 @@ class ApiClient:
         self.roll_calls = RollCalls(door)
         self.records = Records(door)
         self.practice = Practice(door)
+        self.satisfaction = Satisfaction(door)

@@ -14,6 +14,7 @@ from secrets import token_bytes
 
 import httpx
 
+from api.chat.asked import SurveysToAsk
 from api.chat.breaker import Breaker
 from api.chat.buttons import ButtonTokens
 from api.chat.called import CallsToTell
@@ -131,6 +132,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
                 actions=actions,
                 http=http,
                 calls=CallsToTell(storage, world.now),
+                surveys=partial(SurveysToAsk, storage, world.now),
             ),
             identities=Identities(keys.session_key, storage, world.now),
             readiness=ReadinessCheck(
@@ -187,14 +189,17 @@ def _gateway(
     actions: Probe,
     http: httpx.AsyncClient,
     calls: CallsToTell,
+    surveys: Callable[[ButtonTokens, Wording], SurveysToAsk],
 ) -> Gateway:
+    buttons, wording = ButtonTokens(keys.session_key), Wording.read()
     return Gateway(
         rasa=RasaChannel(http, settings.rasa_url, timeout_s=settings.chat_timeout_s),
         breaker=Breaker(lambda: rasa.up(now=True)),
         actions=actions,
-        substitute=IndexSubstitute(materials, Wording.read()),
-        buttons=ButtonTokens(keys.session_key),
+        substitute=IndexSubstitute(materials, wording),
+        buttons=buttons,
         turns=Turns(settings.chat_in_flight),
         remembered=RememberedReplies(),
         calls=calls,
+        surveys=surveys(buttons, wording),
     )

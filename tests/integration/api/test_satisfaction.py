@@ -105,3 +105,29 @@ def test_after_the_time_is_over_it_is_asked_no_more(closed):
 
     assert phone.get("/v1/satisfaction/mine").json() == []
     assert rate(closed, phone, "satisfied").json()["code"] == "satisfaction_over"
+
+
+def test_the_chat_asks_once_after_the_answer_and_offers_four_buttons(closed):
+    phone = next(iter(closed.phones.values()))
+
+    def say(**message):
+        return phone.post("/v1/chat", json={"client_id": str(uuid4()), **message}).json()["messages"]
+
+    first, second = say(text="预备期多长？"), say(text="你好")
+    say(button=first[1]["buttons"][2]["token"])
+
+    assert (first[0]["text"], first[1]["custom"]["kind"]) == ("heard 预备期多长？", "satisfaction")
+    assert [one["title"] for one in first[1]["buttons"]] == ["非常满意", "满意", "一般", "不满意"]
+    assert "主题党日" in first[1]["text"]
+    assert [one["text"] for one in second] == ["heard 你好"]
+    sent = closed.world.rasa.heard[-1][1]
+    assert sent == f'/rate_session{{"session_id": "{closed.session}", "rating": "so_so"}}'
+
+
+def test_the_chat_does_not_ask_who_was_missing_nor_who_has_answered(closed):
+    answered, absent = next(iter(closed.phones.values())), closed.world.member("3001")
+    rate(closed, answered, "satisfied").raise_for_status()
+
+    for phone in (answered, absent):
+        said = phone.post("/v1/chat", json={"client_id": str(uuid4()), "text": "你好"}).json()["messages"]
+        assert [one["text"] for one in said] == ["heard 你好"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from math import ceil
 
@@ -19,6 +19,7 @@ from study.reports.tables import Cell, Column, Table, printable
 from study.rules import SHANGHAI
 
 MOMENT = "yyyy-mm-dd hh:mm:ss"
+SHARE = "0.0%"
 TEXT = "@"  # a number that is typed over it stays text, zeros in front included
 FORMULAS = ("=", "+", "-", "@", "\t")
 _LONGEST_TITLE = 31  # characters; Excel takes no more
@@ -28,17 +29,25 @@ _THIN = Side(style="thin", color="999999")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
 
-def write_xlsx(tables: Iterable[Table], *, title: str, none: str, page: str) -> bytes:
+def write_xlsx(
+    tables: Iterable[Table],
+    *,
+    title: str,
+    none: str,
+    page: str,
+    finish: Callable[[Workbook], None] = lambda _: None,
+) -> bytes:
     """The tables as the bytes of a .xlsx file; one without rows says `none`.
 
     Each sheet is ready to be printed: its columns for people on A4, with `title` above and `page` below, in
-    which {page} and {pages} are filled in.
+    which {page} and {pages} are filled in. `finish` adds what more belongs into it.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.title, book.properties.creator = printable(title), ""
     for table in tables:
         _fit_to_a4(_sheet(book, table, none), table, title, page)
+    finish(book)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -52,7 +61,10 @@ def _sheet(book: Workbook, table: Table, none: str) -> Worksheet:
         sheet.column_dimensions[get_column_letter(place)].width = column.width + 2
     for number, row in enumerate(table.rows or ((none,),), start=2):
         for place, value in enumerate(row, start=1):
-            _filled(sheet, number, place, value).border = _BOX
+            cell = _filled(sheet, number, place, value)
+            cell.border = _BOX
+            if table.columns[place - 1].is_share and isinstance(value, float):
+                cell.number_format = SHARE
         sheet.row_dimensions[number].height = _LINE_HEIGHT * _lines(row, table.columns)
     if table.note is not None:
         _note(sheet, table, table.note)

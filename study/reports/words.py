@@ -30,11 +30,13 @@ from study.session.state import Phase
 WORDS = Path(__file__).with_name("zh-CN.yml")
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """Some words, all of which must be there."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class TableWords(_Part):
+class TableWords(Part):
     """A table's title and columns; `ids` are the columns that are not printed."""
 
     title: str
@@ -49,14 +51,14 @@ class TableWords(_Part):
         return Table(self.title, tuple(shown), rows, self.note if rows else None)
 
 
-class MoveWords(_Part):
+class MoveWords(Part):
     """Somebody came back, or left."""
 
     here: str
     away: str
 
 
-class FactWords(_Part):
+class FactWords(Part):
     """What stands at the beginning."""
 
     session: str
@@ -71,7 +73,7 @@ class FactWords(_Part):
     closed_at: str
 
 
-class SourceWords(_Part):
+class SourceWords(Part):
     """What stands at the end."""
 
     events: str
@@ -80,7 +82,7 @@ class SourceWords(_Part):
     exported_at: str
 
 
-class SatisfactionWords(_Part):
+class SatisfactionWords(Part):
     """Where a survey stands."""
 
     over: str
@@ -88,7 +90,7 @@ class SatisfactionWords(_Part):
     too_few: str
 
 
-class TablesWords(_Part):
+class TablesWords(Part):
     """All tables in their order."""
 
     facts: TableWords
@@ -111,7 +113,7 @@ class TablesWords(_Part):
     source: TableWords
 
 
-class RecordWords(_Part):
+class RecordWords(Part):
     """The whole file."""
 
     heading: str

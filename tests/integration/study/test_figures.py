@@ -1,13 +1,16 @@
 """Figures are what anybody can count from the raw events, whoever joined, left or came as a guest."""
 
+import io
 import json
 import random
+import zipfile
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import text
 
 from study.actors import SYSTEM, Actor
@@ -37,6 +40,9 @@ from study.presence.make_ups import Decision
 from study.presence.modes import How
 from study.presence.proofs import Written
 from study.records import CheckInMode
+from study.reports.figure_charts import write_figures
+from study.reports.figure_tables import FigureSource
+from study.reports.figure_words import figure_words
 from study.reports.figures import session_line
 from study.reports.meetings import Fate
 from study.reports.period import Period, period_of
@@ -572,3 +578,84 @@ def test_without_days_the_period_is_this_month_until_today():
 
     assert period_of(None, None, now=night) == Period(date(2026, 7, 1), date(2026, 7, 1))
     assert period_of(None, date(2026, 2, 9), now=night) == Period(date(2026, 2, 1), date(2026, 2, 9))
+
+
+def in_excel(told):
+    source = FigureSource(told.gathered, told.period, told.branches, told.names, BEFORE)
+    return load_workbook(io.BytesIO(write_figures(source, figure_words())))
+
+
+def lines_of(sheet):
+    """The rows of a sheet by their first cell, as mappings from column titles to values."""
+    titles = [cell.value for cell in sheet[1]]
+    rows = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=2))
+    return {row[0]: dict(zip(titles, row, strict=True)) for row in rows if row[0] is not None}
+
+
+EXCEL = {
+    "场次": "sessions", "应到": "expected", "实到": "counted", "补签": "make_ups", "待批": "waiting",
+    "缺席": "missing", "来宾": "guests", "外出签到": "elsewhere", "书面": "paper", "微信留言": "message",
+    "视频电子": "video", "主题发言": "prepared", "点名发言": "drawn", "自愿发言": "volunteered",
+    "非常满意": "very_satisfied", "满意": "satisfied", "一般": "so_so", "不满意": "dissatisfied",
+}  # fmt: skip
+
+
+def test_the_workbook_s_cells_are_those_of_a_recount_month_by_month(office):
+    a_summer(office)
+    for branch in (office.first, office.second):
+        lines = lines_of(in_excel(office.of_branch(branch))["按月"])
+        for month, last in (("2026-06", 30), ("2026-07", 31), ("2026-08", 31)):
+            first = date.fromisoformat(f"{month}-01")
+            wanted = recount(office, branch, first, first.replace(day=last))
+            cells = lines.get(month, {})
+            assert {name: cells.get(title) or 0 for title, name in EXCEL.items()} == {
+                name: wanted.get(name, 0) for name in EXCEL.values()
+            }
+            if wanted.get("expected"):
+                assert cells["参与率"] == round(wanted["counted"] / wanted["expected"], 4)
+            answers = sum(wanted.get(rating.value, 0) for rating in Rating)
+            happy = wanted.get("very_satisfied", 0) + wanted.get("satisfied", 0)
+            assert (cells.get("评价人数") or 0) == answers
+            assert cells.get("满意率") == (round(happy / answers, 4) if answers else None)
+        whole = recount(office, branch, SUMMER.first, SUMMER.last)
+        assert {name: lines["合计"][title] for title, name in EXCEL.items()} == {
+            name: whole.get(name, 0) for name in EXCEL.values()
+        }
+
+
+def test_the_workbook_of_all_has_branches_and_stations_and_names_nobody(office):
+    a_summer(office)
+    told = figures.of_all(office.storage, SUMMER, now=office.now)
+    book = in_excel(told)
+
+    assert book.sheetnames == ["概况", "按月", "按支部", "按车站"]
+    branches_ = lines_of(book["按支部"])
+    for branch, name in ((office.first, "客运一支部"), (office.second, "客运二支部")):
+        wanted = recount(office, branch, SUMMER.first, SUMMER.last)
+        assert branches_[name]["实到"] == wanted["counted"]
+        assert branches_[name]["非常满意"] == wanted.get("very_satisfied", 0)
+    stations = lines_of(book["按车站"])
+    assert sum(one["实到"] for one in stations.values()) == branches_["合计"]["实到"]
+    assert set(stations) == {"江湾站", "沙坪坝车间", "未填"}
+
+
+def test_sums_have_native_charts_of_exactly_their_rows(office):
+    a_summer(office)
+    book = in_excel(office.of_branch(office.first))
+
+    assert book.sheetnames == ["概况", "按月", "按车站", "按党小组", "按场次", "按人"]
+    with zipfile.ZipFile(io.BytesIO(_bytes(office))) as packed:
+        charts = [
+            packed.read(name).decode() for name in packed.namelist() if name.startswith("xl/charts/chart")
+        ]
+    assert len(charts) == 4 * 3
+    months = len(lines_of(book["按月"])) - 1  # without the sum
+    named = [one for one in charts if "'按月'!$A$2:" in one]
+    assert len(named) == 4
+    assert all(f"'按月'!$A$2:$A${months + 1}" in one for one in named)
+
+
+def _bytes(office):
+    told = office.of_branch(office.first)
+    source = FigureSource(told.gathered, told.period, told.branches, told.names, BEFORE)
+    return write_figures(source, figure_words())

@@ -115,17 +115,17 @@ def meeting(
     if session.opened_at is None:
         return None
     home, end = UUID(session.plan.branch), session.closed_at or now
-    seats = {
-        person.id: _seat(person.id, person.branch, person, home) for person in at_home if person.was_in(end)
-    }
-    seats |= {seat.member: seat for seat in _taken(taking_part, roster, home)}
+    seats = {seat.member: seat for seat in _taken(taking_part, roster, home)}
+    for person in at_home:
+        if person.id not in seats and person.was_in(end):
+            seats[person.id] = _seat(person.id, person.branch, person, home)
     return Meeting(
         id=session.id,
         branch=home,
         title=session.plan.title,
         day=local_day(session.opened_at),
         is_over=session.closed_at is not None,
-        seats=tuple(seats[member] for member in sorted(seats)),
+        seats=tuple(seats[member] for member in sorted(seats, key=lambda one: one.int)),
         talks=_talks(session, spoken, seats, roster),
         survey=None if survey is None or not survey.is_over(now) else _surveyed(survey, seats),
     )
@@ -139,11 +139,12 @@ def _taken(taking_part: Presence, roster: Mapping[UUID, Person], home: UUID) -> 
             asked.claim for asked in taking_part.make_ups if asked.claim.member == one and not asked.decision
         ]
         first = min(claims, key=lambda claim: (claim.at, claim.id)).id
-        member, branch = UUID(one), taking_part.events[first].subject.branch
-        yield _seat(member, branch, roster.get(member), home, Fate.WAITING, claim=first)
+        waits, branch = UUID(one), taking_part.events[first].subject.branch
+        yield _seat(waits, branch, roster.get(waits), home, Fate.WAITING, claim=first)
     for counted in standing.counted.values():
         event = taking_part.events[counted.claim.id]
-        member = UUID(counted.claim.member)
+        member = event.subject.member
+        assert member is not None  # noqa: S101 - nobody else can be counted
         yield _seat(
             member,
             event.subject.branch,

@@ -13,6 +13,7 @@ from actions.api.people import People
 from actions.api.practice import Practice
 from actions.api.records import Records
 from actions.api.roll_calls import RollCalls
+from actions.api.satisfaction import Satisfaction
 from actions.api.sessions import Sessions
 from actions.api.talks import Talks
 
@@ -30,3 +31,4 @@ class ApiClient:
         self.practice = Practice(door)
         self.feedback = Feedback(door)
         self.talks = Talks(door)
+        self.satisfaction = Satisfaction(door)

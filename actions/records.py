@@ -12,7 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import collaborators
-from actions.api.records import LOCAL_TIME
+from actions.api.records import LOCAL_TIME, Part
 from actions.collaborators import Materials
 from actions.labels import label
 from actions.periods import PERIODS, days_of
@@ -22,6 +22,7 @@ from index.errors import IndexingError
 
 log = logging.getLogger(__name__)
 
+CUTS = ("station", "month", "group")
 LINES = 5
 RELEASE_SHOWN = 12
 
@@ -85,6 +86,47 @@ class Participation(Acting):
             rate=f"{total.participation or 0:.1%}",
             speeches=sum(total.speeches.values()),
         )
+
+
+class ParticipationBy(Acting):
+    """Tells the figures of the own branch by station, month or group, to its secretaries."""
+
+    called: ClassVar[str] = "action_participation_by"
+    kind = "records"
+    forbidden = "utter_only_secretaries"
+
+    async def act(self, turn: Turn) -> None:
+        """By month of this year, else of this month, where no period was named."""
+        myself = await turn.api.people.myself(turn.visitor)
+        branch = myself.branch_to_lead or myself.branch_id
+        if branch is None:
+            turn.say("utter_figures_on_page", kind=self.kind)
+            return
+        named = turn.entity("cut")
+        cut = named if named in CUTS else CUTS[0]
+        period, first, last = _period(turn, otherwise="this_year" if cut == "month" else "this_month")
+        told = await turn.api.records.figures(turn.visitor, branch, first=first, last=last)
+        parts = [part for part in told.cut_by(cut) if part.numbers.expected]
+        turn.say(
+            "utter_participation_by" if parts else "utter_no_participation_by",
+            kind=self.kind,
+            branch=told.branch,
+            period=period,
+            cut=label("cuts", cut),
+            lines="\n".join(map(_line_of, parts)),
+        )
+
+
+def _line_of(part: Part) -> str:
+    numbers, satisfied = part.numbers, part.numbers.satisfaction
+    content = None if satisfied is None else satisfied.content
+    return label("figures", "line").format(
+        name=part.name or label("figures", "nowhere"),
+        expected=numbers.expected,
+        counted=numbers.counted,
+        rate=f"{numbers.participation or 0:.1%}",
+        content="" if content is None else label("figures", "content").format(content=f"{content:.1%}"),
+    )
 
 
 class UnansweredQuestions(Acting):

@@ -40,8 +40,9 @@ from actions.quiz_answers import AnswerItem, HandIn, SkipItem, StopQuiz
 from actions.quiz_form import AskItemChoice, AskItemTruth, AskItemWords, ValidateQuizForm
 from actions.quiz_questions import MyPoints, ReportItem, WhyItem
 from actions.rating import BeginComment, FeedbackQueue, SubmitComment, ThumbsDown, ThumbsUp
-from actions.records import Participation, StudyRecords, UnansweredQuestions, WhichRelease
+from actions.records import Participation, ParticipationBy, StudyRecords, UnansweredQuestions, WhichRelease
 from actions.roll_calling import DrawSomebody, Redraw
+from actions.satisfaction import RateSession, SessionSatisfaction
 from actions.showing import ShowPassage
 from actions.starting import ChooseLeadMode, StartSession
 from actions.taking_part import MakeUp, Volunteer, WhoIsMissing
@@ -82,15 +83,18 @@ ACTIONS: tuple[type[Action], ...] = (
     NextResult,
     NextStep,
     Participation,
+    ParticipationBy,
     Pass,
     PauseSession,
     RecordTalk,
+    RateSession,
     Redraw,
     Repeat,
     ReportItem,
     Resit,
     ResumeSession,
     RollCalled,
+    SessionSatisfaction,
     ShowPassage,
     SkipItem,
     SkipStep,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 from typing import Final
@@ -26,6 +27,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen. Connections take over the option from the socket that listens; only Linux has it."""
         await super().startup(sockets)
+        gc.freeze()  # what stands now stays: while a year is added up the collector need not look at it
         if not self.started or not hasattr(socket, "TCP_USER_TIMEOUT"):
             return
         for listening in (one for server in self.servers for one in server.sockets):

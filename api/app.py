@@ -41,6 +41,7 @@ from api.routes import (
     requests,
     roll_calls,
     roster,
+    satisfaction,
     screens,
     search,
     session,
@@ -113,9 +114,9 @@ def _version_1() -> APIRouter:
         chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
         administration, bank, bank_care, bank_drafts, practice, practice_records, sessions, session_events,
         session_codes, session_check_ins, make_ups, attendance, session_videos, sheets, roll_calls, quizzes,
-        speeches, session_records, figures, my_records, requests, anonymous_requests, branch_requests,
-        feedback, approved_cards,
-        talks, branch_talks, talk_notes, talk_keys, screens, exchange, health,
+        speeches, satisfaction, session_records, figures, my_records, requests, anonymous_requests,
+        branch_requests, feedback, approved_cards, talks, branch_talks, talk_notes, talk_keys, screens,
+        exchange, health,
     )  # fmt: skip
     for topic in topics:
         version_1.include_router(topic.router)

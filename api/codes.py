@@ -141,6 +141,8 @@ class Code(StrEnum):
     ROSTER_NO_HEADER = "roster_no_header"
     ROSTER_TOO_LARGE = "roster_too_large"
     RUNNING_ORDER = "running_order"
+    SATISFACTION_NOT_ASKED = "satisfaction_not_asked"
+    SATISFACTION_OVER = "satisfaction_over"
     SCOPE_UNKNOWN = "scope_unknown"
     SELF_MARK_MISSING = "self_mark_missing"
     SERVICE_TOKEN_WRONG = "service_token_wrong"  # noqa: S105 - a code, not a secret

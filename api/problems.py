@@ -70,6 +70,7 @@ from study.roll_call.errors import (
     RollCallUnknownError,
     ScopeUnknownError,
 )
+from study.satisfaction.errors import NotAskedError
 from study.self_study.errors import (
     ExerciseUnknownError,
     OpponentUnfitError,
@@ -122,6 +123,7 @@ OF_RULES: Mapping[type[Exception], int] = {
     NotTheOneCalledError: 403,
     NoteMissingError: 422,
     OwnRequestError: 403,
+    NotAskedError: 404,
     RollCallUnknownError: 404,
     RunningOrderError: 422,
     ScopeUnknownError: 422,

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from secrets import token_bytes
@@ -15,6 +15,7 @@ from secrets import token_bytes
 import httpx
 
 from api.card_keeping import CardKeeper
+from api.chat.asked import SurveysToAsk
 from api.chat.breaker import Breaker
 from api.chat.buttons import ButtonTokens
 from api.chat.called import CallsToTell
@@ -84,6 +85,7 @@ class Services:
     anonymous: AnonymousQuota
     draw_closer: DrawCloser
     draw_window_s: float
+    survey_lasts: timedelta
     practice: Desk
     cards: CardKeeper
     talk_rules: TalkRules
@@ -142,6 +144,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
                 actions=actions,
                 http=http,
                 calls=CallsToTell(storage, world.now),
+                surveys=partial(SurveysToAsk, storage, world.now),
             ),
             identities=Identities(keys.session_key, storage, world.now),
             readiness=ReadinessCheck(
@@ -158,6 +161,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             anonymous=AnonymousQuota(token_bytes(16)),
             draw_closer=DrawCloser(storage, world.now, live.wake, world.monotonic),
             draw_window_s=settings.draw_window_s,
+            survey_lasts=timedelta(hours=settings.survey_hours),
             practice=practice,
             cards=CardKeeper(library, storage, materials, world.now),
             talk_rules=rules_of_talks,
@@ -201,14 +205,17 @@ def _gateway(
     actions: Probe,
     http: httpx.AsyncClient,
     calls: CallsToTell,
+    surveys: Callable[[ButtonTokens, Wording], SurveysToAsk],
 ) -> Gateway:
+    buttons, wording = ButtonTokens(keys.session_key), Wording.read()
     return Gateway(
         rasa=RasaChannel(http, settings.rasa_url, timeout_s=settings.chat_timeout_s),
         breaker=Breaker(lambda: rasa.up(now=True)),
         actions=actions,
-        substitute=IndexSubstitute(materials, Wording.read()),
-        buttons=ButtonTokens(keys.session_key),
+        substitute=IndexSubstitute(materials, wording),
+        buttons=buttons,
         turns=Turns(settings.chat_in_flight),
         remembered=RememberedReplies(),
         calls=calls,
+        surveys=surveys(buttons, wording),
     )

@@ -30,6 +30,7 @@ class ApiSettings(BaseSettings):
     chat_timeout_s: float = Field(default=8.0, gt=0, le=60)
     chat_in_flight: int = Field(default=64, ge=1, le=1000)
     draw_window_s: float = Field(default=4.0, ge=1, le=15)
+    survey_hours: float = Field(default=72.0, ge=0, le=336)
     practice_rules: Path = PROJECT_ROOT / "study" / "self_study" / "practice.yml"
     talk_rules: Path = PROJECT_ROOT / "study" / "talks" / "talks.yml"
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from index.hits import Citation, Hit
 from knowledge.document import Validity
+from study.satisfaction.survey import Rating
 
 MESSAGES = Path(__file__).parent / "messages" / "zh-CN.yml"
 
@@ -41,6 +42,15 @@ class CitationParts(BaseModel):
     validity: str
 
 
+class SurveySentences(BaseModel):
+    """How somebody is asked what they thought of a session; the buttons are in the order of the ratings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: str
+    ratings: dict[Rating, str]
+
+
 class Sentences(BaseModel):
     """The whole message file."""
 
@@ -49,6 +59,7 @@ class Sentences(BaseModel):
     degraded: DegradedSentences
     citation: CitationParts
     validity: dict[Validity, str]
+    survey: SurveySentences
     not_questions: list[str]
 
 

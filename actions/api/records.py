@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from pydantic import JsonValue
+from pydantic import AliasChoices, Field, JsonValue
 
 from actions.api.door import Answered, ApiDoor
 
@@ -69,6 +69,13 @@ class MyRecords(Answered):
         return sum(one.fate == "counted" for one in self.sessions)
 
 
+class Satisfied(Answered):
+    """What was answered in surveys that may be told."""
+
+    answers: int
+    content: float | None = None
+
+
 class Numbers(Answered):
     """Sums of a branch."""
 
@@ -77,13 +84,28 @@ class Numbers(Answered):
     counted: int
     participation: float | None
     speeches: dict[str, int]
+    satisfaction: Satisfied | None = None
+
+
+class Part(Answered):
+    """The sums of one station, month or group; what has no name is of those who are in none."""
+
+    name: str | None = Field(validation_alias=AliasChoices("station", "month", "group"))
+    numbers: Numbers
 
 
 class BranchFigures(Answered):
-    """The figures of a branch in a period."""
+    """The figures of a branch in a period, and cut in three ways."""
 
     branch: str
     total: Numbers
+    months: tuple[Part, ...] = ()
+    groups: tuple[Part, ...] = ()
+    stations: tuple[Part, ...] = ()
+
+    def cut_by(self, cut: str) -> tuple[Part, ...]:
+        """By station, month or group."""
+        return {"station": self.stations, "month": self.months, "group": self.groups}[cut]
 
 
 class Request(Answered):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 
+from api.chat.asked import SurveysToAsk
 from api.chat.breaker import Breaker
 from api.chat.buttons import ButtonTokens, Pressed
 from api.chat.called import CallsToTell
@@ -42,6 +43,7 @@ class Gateway:
         turns: Turns,
         remembered: RememberedReplies,
         calls: CallsToTell,
+        surveys: SurveysToAsk,
     ) -> None:
         self._rasa = rasa
         self._breaker = breaker
@@ -51,6 +53,7 @@ class Gateway:
         self._turns = turns
         self._remembered = remembered
         self._calls = calls
+        self._surveys = surveys
 
     async def typed(
         self, visitor: str, client_id: UUID, text: str, *, member: UUID | None = None
@@ -93,7 +96,7 @@ class Gateway:
                 return await self._substitute.reply(message.title)
             if to_tell is not None and called:
                 self._calls.told(visitor, to_tell)  # only now: what is not shown is told again
-            return ChatReply((*called, *messages))
+            return ChatReply((*called, *messages, *await self._surveys.next(visitor, member)))
 
     async def _ask_bot(self, visitor: str, payload: str) -> tuple[ChatMessage, ...]:
         """What the bot says; nothing when it, or the actions it needs, cannot be relied on now."""

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from study.ledger.figures import Figures
 from study.records import CheckInMode
-from study.reports.figures import session_line
+from study.reports.figures import Numbers, session_line
 from study.reports.period import Period
+from study.satisfaction.survey import Rating
 from study.session.actions import SpeakingMode
 
 
@@ -25,6 +26,18 @@ class Days(FromRecord):
 
     first: date
     last: date
+
+
+class SatisfactionView(BaseModel):
+    """What all answered in surveys that are over; those of fewer than three answers are in no sum.
+
+    By group and station parts of fewer than three are left out as well: these need not add up to the whole.
+    """
+
+    surveys: list[UUID] = Field(description="The sessions that it is made of")
+    answers: int
+    ratings: dict[Rating, int]
+    content: float | None = Field(description="Very satisfied or satisfied, of all who answered")
 
 
 class NumbersView(FromRecord):
@@ -48,6 +61,7 @@ class NumbersView(FromRecord):
     speeches: dict[SpeakingMode, int]
     speakers: int
     guest_speeches: int
+    satisfaction: SatisfactionView
 
 
 class MonthFigures(FromRecord):
@@ -61,6 +75,13 @@ class GroupFigures(FromRecord):
     """The sums of one group; without a name those of who is in none."""
 
     group: str | None
+    numbers: NumbersView
+
+
+class StationFigures(FromRecord):
+    """The sums of one station; without a name those of who has none in the roster."""
+
+    station: str | None
     numbers: NumbersView
 
 
@@ -108,7 +129,7 @@ class RequestFigures(FromRecord):
 
 
 class BranchFigures(FromRecord):
-    """The figures of one branch: the whole, and cut by month, group, session and person."""
+    """The figures of one branch: the whole, and cut by month, group, station, session and person."""
 
     period: Days
     branch_id: UUID
@@ -116,6 +137,7 @@ class BranchFigures(FromRecord):
     total: NumbersView
     months: list[MonthFigures]
     groups: list[GroupFigures]
+    stations: list[StationFigures]
     sessions: list[SessionFigures]
     not_held: list[NotHeldView]
     people: list[PersonFigures]
@@ -138,6 +160,7 @@ class AllFigures(FromRecord):
     period: Days
     total: NumbersView
     months: list[MonthFigures]
+    stations: list[StationFigures]
     branches: list[BranchLine]
     requests: RequestFigures
 
@@ -154,10 +177,11 @@ def branch_view(told: Figures, branch: UUID) -> BranchFigures:
         period=days_of(told.period),
         branch_id=branch,
         branch=told.branches[branch],
-        total=NumbersView.model_validate(gathered.numbers()),
+        total=_shown(gathered.numbers()),
         months=_months(told, None),
+        stations=_stations(told),
         groups=[
-            GroupFigures(group=group, numbers=NumbersView.model_validate(gathered.of_group(group)))
+            GroupFigures(group=group, numbers=_shown(gathered.of_group(group)))
             for group in gathered.groups
         ],
         sessions=[
@@ -167,7 +191,7 @@ def branch_view(told: Figures, branch: UUID) -> BranchFigures:
                 title=one.title,
                 day=one.day,
                 is_over=one.is_over,
-                numbers=NumbersView.model_validate(session_line(one)),
+                numbers=_shown(session_line(one)),
             )
             for one in gathered.meetings
             if one.branch == branch
@@ -188,12 +212,36 @@ def branch_view(told: Figures, branch: UUID) -> BranchFigures:
 _LISTS = tuple(name for name in PersonFigures.model_fields if name not in {"member_id", "name"})
 
 
+def _shown(numbers: Numbers) -> NumbersView:
+    """Sums as they are shown."""
+    counts = numbers.satisfaction
+    satisfaction = SatisfactionView(
+        surveys=list(numbers.surveys),
+        answers=counts.answers,
+        ratings=dict(counts.ratings),
+        content=counts.content,
+    )
+    plain = {name: getattr(numbers, name) for name in _PLAIN}
+    return NumbersView(**plain, satisfaction=satisfaction)
+
+
+_PLAIN = tuple(name for name in NumbersView.model_fields if name != "satisfaction")
+
+
+def _stations(told: Figures) -> list[StationFigures]:
+    gathered = told.gathered
+    return [
+        StationFigures(station=station, numbers=_shown(gathered.of_station(station)))
+        for station in gathered.stations
+    ]
+
+
 def _months(told: Figures, branch: UUID | None) -> list[MonthFigures]:
     found = []
     for month in told.gathered.months:
         numbers = told.gathered.numbers(branch=branch, month=month)
         if numbers.sessions or numbers.not_held or numbers.elsewhere:
-            found.append(MonthFigures(month=month, numbers=NumbersView.model_validate(numbers)))
+            found.append(MonthFigures(month=month, numbers=_shown(numbers)))
     return found
 
 
@@ -201,13 +249,14 @@ def all_view(told: Figures) -> AllFigures:
     """The figures of all branches by name."""
     return AllFigures(
         period=days_of(told.period),
-        total=NumbersView.model_validate(told.gathered.numbers()),
+        total=_shown(told.gathered.numbers()),
         months=_months(told, None),
+        stations=_stations(told),
         branches=[
             BranchLine(
                 branch_id=branch,
                 branch=name,
-                total=NumbersView.model_validate(told.gathered.numbers(branch=branch)),
+                total=_shown(told.gathered.numbers(branch=branch)),
                 months=_months(told, branch),
                 requests=RequestFigures.model_validate(told.request_numbers(branch)),
             )

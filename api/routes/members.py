@@ -28,6 +28,7 @@ class Member(BaseModel):
     name: str | None
     branch_id: UUID | None
     group: str | None
+    station: str | None
     roles: list[HeldRole]
     active: bool
 
@@ -132,6 +133,7 @@ def _member(member: StoredMember) -> Member:
         name=member.name,
         branch_id=member.branch_id,
         group=member.group,
+        station=member.station,
         roles=[HeldRole(role=grant.role, branch_id=grant.branch) for grant in member.grants],
         active=member.active,
     )

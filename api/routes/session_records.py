@@ -47,7 +47,7 @@ def written(record: SessionRecord, form: RecordFormat) -> bytes:
     tables = record_tables(record, words)
     if form is RecordFormat.DOCX:
         return write_docx(record, tables, words)
-    return write_xlsx(tables, title=words.heading, none=words.none)
+    return write_xlsx(tables, title=words.heading, none=words.none, page=words.page)
 
 
 @router.get(

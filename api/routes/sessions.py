@@ -14,7 +14,7 @@ from api.problems import documented
 from api.rights import LEADS_SESSION, OWN_RECORDS, PLANS_SESSIONS, SEES_SESSION, allow
 from api.routes.session_views import NewCommand, NewSession, SessionView, order_of, view_of
 from api.services import Services
-from study.ledger import session_lists, sessions
+from study.ledger import session_lists, sessions, surveys
 from study.presence.periods import Period, period_of
 from study.rules import clean_unit
 from study.session.actions import Action, Command, Plan, PlanSession, StartOnTheSpot
@@ -173,11 +173,12 @@ def _run(
 ) -> SessionView:
     device = caller.device_name
     asked = Command(command_id, session_id, caller.actor.id, device, action, epoch)
-    session, position = sessions.run(
+    session, position = surveys.run(
         services.storage,
         asked,
         lambda standing: services.lead.circumstances(session_id, standing, device),
         actor=caller.actor,
+        lasts=services.survey_lasts,
     )
     if session.phase is Phase.CLOSED:
         services.lead.forget(session_id)

@@ -13,6 +13,7 @@ from study.events.presence_kinds import PRESENCE_KINDS
 from study.events.quiz_kinds import QUIZ_KINDS
 from study.events.request_kinds import REQUEST_KINDS
 from study.events.roll_call_kinds import ROLL_CALL_KINDS
+from study.events.satisfaction_kinds import SATISFACTION_KINDS
 from study.events.self_study_kinds import SELF_STUDY_KINDS
 from study.events.session_kinds import SESSION_KINDS
 from study.events.talk_kinds import TALK_KINDS
@@ -52,6 +53,7 @@ _PAYLOADS: tuple[type[Payload], ...] = (
     *SELF_STUDY_KINDS,
     *FEEDBACK_KINDS,
     *TALK_KINDS,
+    *SATISFACTION_KINDS,
 )
 KINDS = {payload.kind: payload for payload in _PAYLOADS}
 

@@ -19,6 +19,8 @@ class Payload(BaseModel):
     kind: ClassVar[str]
     private: ClassVar[frozenset[str]] = frozenset()
     """Fields that only those concerned and whoever leads may read."""
+    nameless: ClassVar[bool] = False
+    """Whether watchers are told that it happened, and not who did it."""
 
     def shown(self) -> dict[str, Any]:
         """What everybody who takes part in the session may see of it."""

@@ -17,7 +17,9 @@ from study.events.event import Subject
 from study.events.presence_kinds import PRESENCE_KINDS, CheckedInToSession, MakeUpRequested
 from study.events.request_kinds import REQUEST_KINDS
 from study.events.requesting import standing
+from study.events.satisfaction_kinds import SATISFACTION_KINDS
 from study.events.session_kinds import SESSION_KINDS, SessionOpened, SessionPlanned, SessionStarted
+from study.events.surveying import survey_of
 from study.ledger import sessions
 from study.people import branches
 from study.people.records import Branch
@@ -31,7 +33,7 @@ from study.session.state import Phase, Session
 from study.storage import Storage
 from study.tables import events, groups, members
 
-_KINDS = tuple(payload.kind for payload in (*SESSION_KINDS, *PRESENCE_KINDS))
+_KINDS = tuple(payload.kind for payload in (*SESSION_KINDS, *PRESENCE_KINDS, *SATISFACTION_KINDS))
 
 _REQUESTS = tuple(payload.kind for payload in REQUEST_KINDS)
 
@@ -116,7 +118,15 @@ def _gathered(connection: Connection, branch: UUID | None, period: Period, *, no
         if session is None:
             continue
         home = at_home[UUID(session.plan.branch)]
-        held = meeting(session, presence(session_id, its), its, people, at_home=home, now=now)
+        held = meeting(
+            session,
+            presence(session_id, its),
+            its,
+            people,
+            at_home=home,
+            now=now,
+            survey=survey_of(its),
+        )
         if held is None:
             not_held += _not_held(session, branch, period, now)
         elif period.first <= held.day <= period.last and _concerns(held, branch):
@@ -167,11 +177,12 @@ def roster(connection: Connection, member: UUID | None = None) -> dict[UUID, Per
         groups.c.name,
         members.c.joined_at,
         members.c.left_at,
+        members.c.station,
     ).outerjoin(groups, members.c.group_id == groups.c.id)
     if member is not None:
         query = query.where(members.c.id == member)
     return {
-        row.id: Person(row.id, row.branch_id, row.name, row.joined_at, row.left_at)
+        row.id: Person(row.id, row.branch_id, row.name, row.joined_at, row.left_at, row.station)
         for row in connection.execute(query)
     }
 

@@ -13,9 +13,13 @@ from study.events.attending import presence
 from study.events.digest import digest_of
 from study.events.event import Event, Subject
 from study.events.presence_kinds import PRESENCE_KINDS, CheckedInToSession
+from study.events.quiz_kinds import QUIZ_KINDS
+from study.events.quizzing import LedQuiz
 from study.events.roll_call_kinds import ROLL_CALL_KINDS, NonceAdded
+from study.events.satisfaction_kinds import SATISFACTION_KINDS
 from study.events.session_kinds import SESSION_KINDS, Spoke
-from study.ledger import boards, roll_call_log, sessions
+from study.events.surveying import survey_of
+from study.ledger import boards, quiz_log, roll_call_log, sessions
 from study.ledger.attendance import State
 from study.ledger.boards import Board, Line
 from study.ledger.record_presence import check_in_lines, make_up_lines, move_lines
@@ -24,8 +28,10 @@ from study.reports import session_record as parts
 from study.reports.people import People
 from study.reports.record_calls import draw_lines, roll_call_line
 from study.reports.record_course import course_lines
+from study.reports.record_quizzes import quiz_line, satisfaction_line
 from study.reports.session_record import SessionRecord
 from study.roll_call.history import History
+from study.satisfaction.results import result_of
 from study.session.course import course_of
 from study.session.errors import SessionUnknownError
 from study.session.running_order import SetStep
@@ -35,7 +41,7 @@ from study.tables import groups
 
 KINDS = tuple(
     payload.kind
-    for payload in (*SESSION_KINDS, *PRESENCE_KINDS, *ROLL_CALL_KINDS)
+    for payload in (*SESSION_KINDS, *PRESENCE_KINDS, *ROLL_CALL_KINDS, *QUIZ_KINDS, *SATISFACTION_KINDS)
     if payload is not NonceAdded
 )
 """What the record is made from. Nonces stand once more in the event that closes their draw."""
@@ -57,7 +63,9 @@ def record(storage: Storage, session: UUID, *, now: datetime) -> SessionRecord:
         board = boards.board_of(connection, held, taking_part, now=now)
         people = _people(connection, held, board, told)
         calls = tuple(roll_call_log.fold(told).values())
-        scopes = _scope_names(connection, calls, people.branches)
+        quizzes = tuple(quiz_log.fold(told).values())
+        units = _unit_names(connection, calls, quizzes, people.branches)
+        survey = survey_of(told)
     source = parts.RecordSource(len(told), digest_of(told), tuple(sorted(held.set_aside)), now)
     lines = board.lines if held.opened_at is not None else ()
     return SessionRecord(
@@ -79,8 +87,12 @@ def record(storage: Storage, session: UUID, *, now: datetime) -> SessionRecord:
         missing=tuple(people.who(str(one.member.id)) for one in lines if _is_missing(one)),
         moves=move_lines(told, people),
         speeches=_speeches(held, told, people),
-        roll_calls=tuple(roll_call_line(history, scopes) for history in calls),
+        roll_calls=tuple(roll_call_line(history, units) for history in calls),
         draws=tuple(line for history in calls for line in draw_lines(history, people)),
+        quizzes=tuple(quiz_line(led, people, units) for led in quizzes),
+        satisfaction=None
+        if survey is None
+        else satisfaction_line(result_of(survey, taking_part.attendance.counted.keys(), now=now)),
         source=source,
     )
 
@@ -98,11 +110,12 @@ def _people(connection: Connection, held: Session, board: Board, told: Iterable[
     return People(known, {str(one.id): one.name for one in branches.by_name(connection).values()})
 
 
-def _scope_names(
-    connection: Connection, calls: Iterable[History], named: Mapping[str, str]
+def _unit_names(
+    connection: Connection, calls: Iterable[History], quizzes: Iterable[LedQuiz], named: Mapping[str, str]
 ) -> Mapping[str, str]:
     """The names of branches and groups by their ids."""
     wanted = [UUID(one.roll_call.scope.of) for one in calls]
+    wanted += [UUID(team) for led in quizzes for team in led.quiz.joined.values() if team is not None]
     found = connection.execute(select(groups.c.id, groups.c.name).where(groups.c.id.in_(wanted)))
     return {**named, **{str(row.id): row.name for row in found}}
 

@@ -91,14 +91,15 @@ def _bring_in(under_way: _Import, row: GoodRow, words: RosterWords) -> None:
 def _written(under_way: _Import, row: GoodRow, branch: Branch, standing: Member | None) -> UUID:
     connection = under_way.connection
     group = None if row.group is None else branches.ensure_group(connection, branch.id, row.group)
-    entry = Entry(row.staff_number, row.name, branch.id, group)
+    station = standing.station if standing is not None and row.keeps_station else row.station
+    entry = Entry(row.staff_number, row.name, branch.id, group, station)
     if standing is None:
         member, action, count = (
             members.add(connection, entry, now=under_way.now),
             Action.MEMBER_ADDED,
             "added",
         )
-    elif (standing.name, standing.branch_id, standing.group) == (row.name, branch.id, row.group):
+    elif _said_before(standing) == (row.name, branch.id, row.group, station):
         under_way.counts["unchanged"] += 1
         return standing.id
     else:
@@ -110,6 +111,10 @@ def _written(under_way: _Import, row: GoodRow, branch: Branch, standing: Member 
         details={"branch": str(branch.id)},
     )  # fmt: skip
     return member
+
+
+def _said_before(standing: Member) -> tuple[str | None, UUID | None, str | None, str | None]:
+    return (standing.name, standing.branch_id, standing.group, standing.station)
 
 
 def _branch(under_way: _Import, name: str) -> Branch:

@@ -35,6 +35,7 @@ class Entry:
     name: str
     branch: UUID | None
     group: UUID | None
+    station: str | None = None
 
 
 def get(storage: Storage, member: UUID) -> Member:
@@ -102,6 +103,7 @@ def _columns(entry: Entry) -> dict[str, object]:
         "name": entry.name,
         "branch_id": entry.branch,
         "group_id": entry.group,
+        "station": entry.station,
     }
 
 
@@ -134,4 +136,5 @@ def _from_row(row: Row[Any], grants: frozenset[Grant]) -> Member:
         grants=grants,
         active=row.pin_hash is not None,
         left=row.left_at is not None,
+        station=row.station,
     )

@@ -41,7 +41,8 @@ class Branch:
 class Member:
     """A member of the roster. Of who has left, number and name are gone.
 
-    `active` tells whether there is a PIN to sign in with.
+    `station` is the station or workshop where they work (车站、车间). `active` tells whether there is a PIN
+    to sign in with.
     """
 
     id: UUID
@@ -52,6 +53,7 @@ class Member:
     grants: frozenset[Grant]
     active: bool
     left: bool
+    station: str | None = None
 
     @property
     def branch_id(self) -> UUID | None:

@@ -17,7 +17,10 @@ _BETWEEN_ROLES = re.compile(r"[、，,;；/\s]+")
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A row as it stands in the sheet; `number` is the sheet's own, from 1 on."""
+    """A row as it stands in the sheet; `number` is the sheet's own, from 1 on.
+
+    `station` is None where the sheet has no such column, as older ones have none.
+    """
 
     number: int
     staff_number: str
@@ -25,11 +28,15 @@ class RawRow:
     branch: str
     group: str
     roles: str
+    station: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GoodRow:
-    """A row that can come in. `roles` is None where the cell is empty: then they stay as they are."""
+    """A row that can come in. `roles` is None where the cell is empty: then they stay as they are.
+
+    So does the station where the sheet has no column for it (`keeps_station`).
+    """
 
     number: int
     staff_number: str
@@ -37,6 +44,8 @@ class GoodRow:
     branch: str
     group: str | None
     roles: frozenset[Role] | None
+    station: str | None = None
+    keeps_station: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +120,13 @@ def _read(raw: RawRow, words: RosterWords, *, known_branches: Collection[str], n
         name = clean_name(raw.name)
         branch = clean_unit("branch", raw.branch)
         group = clean_unit("group", raw.group) if raw.group.strip() else None
+        station = clean_unit("station", raw.station) if raw.station and raw.station.strip() else None
     except InvalidRecordError as error:
         raise _CellError(error.field, f"{error.field}_{error.problem}") from error
     if branch not in known_branches and not new_branches:
         raise _CellError("branch", "branch_unknown", branch=branch)
-    return GoodRow(raw.number, staff_number, name, branch, group, _roles(raw.roles, words))
+    roles = _roles(raw.roles, words)
+    return GoodRow(raw.number, staff_number, name, branch, group, roles, station, raw.station is None)
 
 
 def _demand_new(row: GoodRow, good: Mapping[str, GoodRow]) -> None:

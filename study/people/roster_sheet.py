@@ -127,5 +127,6 @@ def _below(rows: list[list[str]], header: int, places: dict[str, int]) -> Iterat
             cells = {
                 name: row[places[name]] if name in places and places[name] < len(row) else ""
                 for name in names
+                if name in places or name != "station"
             }
             yield RawRow(number=number, **cells)

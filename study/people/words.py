@@ -22,6 +22,7 @@ class Columns(BaseModel):
     name: str
     branch: str
     group: str
+    station: str
     roles: str
 
 

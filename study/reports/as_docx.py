@@ -21,7 +21,8 @@ FONT = "SimSun"  # on every Chinese Windows; others put their own Song in its pl
 WIDTH_MM = 180
 _TWIPS_PER_MM = 1440 / 25.4
 _MARGINS = (
-    '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'  # 1 mm
+    '<w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="57" w:type="dxa"/>'  # 1 mm beside, half above
+    '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
 )
 
 

@@ -1,4 +1,4 @@
-"""Add sessions up: participation and speaking by branch, group, month and person.
+"""Add sessions up: participation, speaking and satisfaction by branch, group, station, month and person.
 
 The rules stand in docs/decisions; every sum names the sessions that it is made of.
 """
@@ -12,8 +12,9 @@ from datetime import date
 from uuid import UUID
 
 from study.records import CheckInMode
-from study.reports.meetings import Fate, Meeting, Seat, Talk
+from study.reports.meetings import Fate, Meeting, Seat, Surveyed, Talk
 from study.reports.period import month_of
+from study.satisfaction.telling import Counts, added
 from study.session.actions import SpeakingMode
 
 
@@ -33,6 +34,7 @@ class Numbers:
 
     `expected` people-and-sessions are counted, waiting or missing; guests are beside them. `elsewhere`
     counts the own members' being counted in sessions of other branches. `modes` are those of the counted.
+    `surveys` are the sessions whose satisfaction is in `satisfaction`: none of fewer than three answers.
     """
 
     sessions: tuple[UUID, ...]
@@ -49,6 +51,8 @@ class Numbers:
     speeches: Mapping[SpeakingMode, int]
     speakers: int
     guest_speeches: int
+    surveys: tuple[UUID, ...]
+    satisfaction: Counts
 
     @property
     def participation(self) -> float | None:
@@ -90,12 +94,23 @@ class Gathered:
             [one for one in self.meetings if _is_in(one.day, month)],
             [one for one in self.not_held if _is_in(one.day, month) and home in {None, one.branch}],
             home,
-            lambda _: True,
         )
 
     def of_group(self, group: str | None) -> Numbers:
         """The sums of one group of the branch, or of who is in none; guests are of no group."""
-        return _numbers(self.meetings, (), self.branch, lambda one: one.group == group)
+        wanted = _Cut(lambda one: one.group == group, lambda told: told.groups.get(group))
+        return _numbers(self.meetings, (), self.branch, wanted)
+
+    def of_station(self, station: str | None) -> Numbers:
+        """The sums of one station, or of who has none in the roster."""
+        wanted = _Cut(lambda one: one.station == station, lambda told: told.stations.get(station))
+        return _numbers(self.meetings, (), self.branch, wanted)
+
+    @property
+    def stations(self) -> tuple[str | None, ...]:
+        """The stations of the people of the branch, or of all, by name; who has none comes last."""
+        seats = (seat for one in self.meetings for seat in one.seats if self.branch in {None, seat.branch})
+        return _by_name({seat.station for seat in seats})
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -107,7 +122,7 @@ class Gathered:
     def groups(self) -> tuple[str | None, ...]:
         """The groups of the people of the branch by name; who is in none comes last."""
         seats = (seat for one in self.meetings for seat in one.seats if seat.branch == self.branch)
-        return tuple(sorted({seat.group for seat in seats}, key=lambda group: (group is None, group or "")))
+        return _by_name({seat.group for seat in seats})
 
     @property
     def people(self) -> tuple[PersonLine, ...]:
@@ -128,7 +143,22 @@ class Gathered:
 
 def session_line(meeting: Meeting) -> Numbers:
     """The sums of one session."""
-    return _numbers([meeting], (), meeting.branch, lambda _: True)
+    return _numbers([meeting], (), meeting.branch)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Which people figures are about, and which part of a survey."""
+
+    takes: Callable[[Seat | Talk], bool]
+    part: Callable[[Surveyed], Counts | None]
+
+
+_ALL = _Cut(lambda _: True, lambda told: told.whole)
+
+
+def _by_name(found: Iterable[str | None]) -> tuple[str | None, ...]:
+    return tuple(sorted(found, key=lambda name: (name is None, name or "")))
 
 
 def _is_in(day: date, month: str | None) -> bool:
@@ -139,12 +169,14 @@ def _numbers(
     meetings: Iterable[Meeting],
     not_held: Iterable[NotHeld],
     home: UUID | None,
-    wanted: Callable[[Seat | Talk], bool],
+    cut: _Cut = _ALL,
 ) -> Numbers:
     every = list(meetings)
     own = [one for one in every if home in {None, one.branch}]
-    seats = [seat for one in own for seat in one.seats if wanted(seat)]
-    talks = [talk for one in own for talk in one.talks if wanted(talk)]
+    seats = [seat for one in own for seat in one.seats if cut.takes(seat)]
+    talks = [talk for one in own for talk in one.talks if cut.takes(talk)]
+    parts = ((one.id, cut.part(one.survey)) for one in own if one.survey is not None)
+    surveys = {session: told for session, told in parts if told is not None}
     expected = [seat for seat in seats if not seat.is_guest]
     counted = [seat for seat in expected if seat.fate is Fate.COUNTED]
     waiting = sum(seat.fate is Fate.WAITING for seat in expected)
@@ -161,10 +193,12 @@ def _numbers(
         waiting=waiting,
         missing=len(expected) - len(counted) - waiting,
         guests=sum(seat.is_guest and seat.fate is Fate.COUNTED for seat in seats),
-        elsewhere=sum(seat.fate is Fate.COUNTED and wanted(seat) for seat in away),
+        elsewhere=sum(seat.fate is Fate.COUNTED and cut.takes(seat) for seat in away),
         speeches={**dict.fromkeys(SpeakingMode, 0), **Counter(talk.mode for talk in spoken)},
         speakers=len({talk.member for talk in spoken}),
         guest_speeches=len(talks) - len(spoken),
+        surveys=tuple(surveys),
+        satisfaction=added(surveys.values()),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from study.events.attending import Presence
@@ -13,6 +14,8 @@ from study.events.event import Event
 from study.events.session_kinds import Spoke
 from study.records import CheckInMode
 from study.rules import local_day
+from study.satisfaction.survey import Survey
+from study.satisfaction.telling import Counts, told, told_apart
 from study.session.actions import SpeakingMode
 from study.session.state import Session
 
@@ -27,13 +30,14 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A row of the roster, without a name: branch and group are those of now, or of when they left."""
+    """A row of the roster, without a name: branch, group and station as they are now, or when they left."""
 
     id: UUID
     branch: UUID | None
     group: str | None
     joined_at: datetime
     left_at: datetime | None = None
+    station: str | None = None
 
     def was_in(self, moment: datetime) -> bool:
         """Whether they were in the roster at that moment."""
@@ -52,6 +56,7 @@ class Seat:
     mode: CheckInMode | None = None
     is_make_up: bool = False
     claim: UUID | None = None
+    station: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,19 @@ class Talk:
     group: str | None
     is_guest: bool
     mode: SpeakingMode
+    station: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What was answered in a survey that is over, as far as it may be told (`study.satisfaction.telling`).
+
+    By groups and stations of the session's own branch; guests are in the whole only.
+    """
+
+    whole: Counts
+    groups: Mapping[str | None, Counts]
+    stations: Mapping[str | None, Counts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +94,18 @@ class Meeting:
     is_over: bool
     seats: tuple[Seat, ...]
     talks: tuple[Talk, ...]
+    survey: Surveyed | None = None
 
 
 def meeting(
     session: Session,
-    told: Presence,
+    taking_part: Presence,
     spoken: Iterable[Event],
     roster: Mapping[UUID, Person],
     *,
     at_home: Iterable[Person],
     now: datetime,
+    survey: Survey | None = None,
 ) -> Meeting | None:
     """The meeting; None if it was never opened, for then nobody was expected.
 
@@ -95,32 +115,36 @@ def meeting(
     if session.opened_at is None:
         return None
     home, end = UUID(session.plan.branch), session.closed_at or now
-    seats = {
-        person.id: _seat(person.id, person.branch, person, home) for person in at_home if person.was_in(end)
-    }
-    seats |= {seat.member: seat for seat in _taken(told, roster, home)}
+    seats = {seat.member: seat for seat in _taken(taking_part, roster, home)}
+    for person in at_home:
+        if person.id not in seats and person.was_in(end):
+            seats[person.id] = _seat(person.id, person.branch, person, home)
     return Meeting(
         id=session.id,
         branch=home,
         title=session.plan.title,
         day=local_day(session.opened_at),
         is_over=session.closed_at is not None,
-        seats=tuple(seats[member] for member in sorted(seats)),
+        seats=tuple(seats[member] for member in sorted(seats, key=lambda one: one.int)),
         talks=_talks(session, spoken, seats, roster),
+        survey=None if survey is None or not survey.is_over(now) else _surveyed(survey, seats),
     )
 
 
-def _taken(told: Presence, roster: Mapping[UUID, Person], home: UUID) -> Iterable[Seat]:
+def _taken(taking_part: Presence, roster: Mapping[UUID, Person], home: UUID) -> Iterable[Seat]:
     """The seats of who is counted or waits, with the branch of their claim."""
-    standing = told.attendance
+    standing = taking_part.attendance
     for one in standing.waiting:
-        claims = [asked.claim for asked in told.make_ups if asked.claim.member == one and not asked.decision]
+        claims = [
+            asked.claim for asked in taking_part.make_ups if asked.claim.member == one and not asked.decision
+        ]
         first = min(claims, key=lambda claim: (claim.at, claim.id)).id
-        member, branch = UUID(one), told.events[first].subject.branch
-        yield _seat(member, branch, roster.get(member), home, Fate.WAITING, claim=first)
+        waits, branch = UUID(one), taking_part.events[first].subject.branch
+        yield _seat(waits, branch, roster.get(waits), home, Fate.WAITING, claim=first)
     for counted in standing.counted.values():
-        event = told.events[counted.claim.id]
-        member = UUID(counted.claim.member)
+        event = taking_part.events[counted.claim.id]
+        member = event.subject.member
+        assert member is not None  # noqa: S101 - nobody else can be counted
         yield _seat(
             member,
             event.subject.branch,
@@ -144,9 +168,34 @@ def _seat(
     is_make_up: bool = False,
     claim: UUID | None = None,
 ) -> Seat:
-    """A seat; the group that the roster tells of now counts within its branch only."""
-    group = person.group if person is not None and person.branch == branch else None
-    return Seat(member, branch, group, branch != home, fate, mode, is_make_up, claim)
+    """A seat; group and station that the roster tells of now count within its branch only."""
+    known = person if person is not None and person.branch == branch else None
+    group, station = (None, None) if known is None else (known.group, known.station)
+    return Seat(member, branch, group, branch != home, fate, mode, is_make_up, claim, station)
+
+
+def _surveyed(survey: Survey, seats: Mapping[UUID, Seat]) -> Surveyed | None:
+    """The answers of who is counted; None where too few answered."""
+    answers = [
+        (seat, answer.rating)
+        for member, answer in survey.answers.items()
+        if (seat := seats.get(UUID(member))) is not None and seat.fate is Fate.COUNTED
+    ]
+    whole = told(rating for _, rating in answers)
+    if whole is None:
+        return None
+    groups = told_apart((_Part(seat.is_guest, seat.group), rating) for seat, rating in answers)
+    stations = told_apart((_Part(seat.is_guest, seat.station), rating) for seat, rating in answers)
+    return Surveyed(whole, _of_home(groups), _of_home(stations))
+
+
+class _Part(NamedTuple):
+    is_guest: bool
+    name: str | None
+
+
+def _of_home(parts: Mapping[_Part, Counts]) -> dict[str | None, Counts]:
+    return {part.name: counts for part, counts in parts.items() if not part.is_guest}
 
 
 def _talks(
@@ -159,6 +208,7 @@ def _talks(
         member = UUID(event.payload.member)
         seat, person = seats.get(member), roster.get(member)
         branch = seat.branch if seat is not None else None if person is None else person.branch
-        group = person.group if person is not None and person.branch == branch else None
-        found.append(Talk(event.id, member, group, branch != home, event.payload.mode))
+        known = person if person is not None and person.branch == branch else None
+        group, station = (None, None) if known is None else (known.group, known.station)
+        found.append(Talk(event.id, member, group, branch != home, event.payload.mode, station))
     return tuple(found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from study.people.records import Member
-from study.reports.session_record import Who
+from study.reports.who import Who
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias, TypeVar
 
 from study.records import CheckInMode
+from study.reports.quiz_tables import quiz_tables, satisfaction_table
 from study.reports.session_record import (
     CheckInLine,
     CourseLine,
@@ -15,9 +16,9 @@ from study.reports.session_record import (
     SessionRecord,
     SpeechLine,
     StepLine,
-    Who,
 )
 from study.reports.tables import Cell, Table, printable
+from study.reports.who import Who
 from study.reports.words import RecordWords
 from study.rules import local_day
 
@@ -26,7 +27,7 @@ Line = TypeVar("Line")
 
 
 def record_tables(record: SessionRecord, words: RecordWords, more: Iterable[Table] = ()) -> tuple[Table, ...]:
-    """All parts in their order; `more` are further ones (a quiz, a survey), which come before the source."""
+    """All parts in their order; `more` are further ones, which come before the source."""
     laid = _Layout(record, words)
     tables = words.tables
     return (
@@ -42,6 +43,8 @@ def record_tables(record: SessionRecord, words: RecordWords, more: Iterable[Tabl
         tables.draws.table(tuple(map(laid.draw, record.draws))),
         tables.proofs.table(tuple(map(laid.proof, record.draws))),
         tables.checks.table(tuple(map(laid.check, record.roll_calls))),
+        *quiz_tables(record, words, laid.name),
+        satisfaction_table(record, words),
         *more,
         tables.source.table(laid.source()),
     )

@@ -13,6 +13,8 @@ from uuid import UUID
 from study.presence.make_ups import MakeUpState
 from study.presence.modes import How
 from study.records import CheckInMode
+from study.reports.quiz_lines import QuizTold, SatisfactionTold
+from study.reports.who import Who
 from study.roll_call.outcomes import OutcomeKind
 from study.roll_call.scope import ScopeKind
 from study.roll_call.verification import Fault
@@ -20,18 +22,6 @@ from study.session.actions import LeadMode, SpeakingMode
 from study.session.course import StepFate
 from study.session.running_order import SetStep
 from study.session.state import Phase
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """A person; of who has left, or is in no roster here, there is neither number nor name."""
-
-    id: UUID
-    staff_number: str | None
-    name: str | None
-    branch: str | None
-    group: str | None
-    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +176,7 @@ class RecordSource:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """All of a session. Moments are in UTC."""
+    """All of a session. Moments are in UTC. There is no `satisfaction` where nobody was asked."""
 
     session: UUID
     title: str
@@ -208,4 +198,6 @@ class SessionRecord:
     speeches: tuple[SpeechLine, ...]
     roll_calls: tuple[RollCallTold, ...]
     draws: tuple[DrawLine, ...]
+    quizzes: tuple[QuizTold, ...]
+    satisfaction: SatisfactionTold | None
     source: RecordSource

@@ -13,11 +13,15 @@ Cell: TypeAlias = str | int | float | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; `width` is in characters of half width. Those `for_programs` (ids) are not printed."""
+    """A column; `width` is in characters of half width. Those `for_programs` (ids) are not printed.
+
+    Of shares (0 to 1) the writers show per cent.
+    """
 
     title: str
     width: int
     for_programs: bool = False
+    is_share: bool = False
 
 
 @dataclass(frozen=True, slots=True)

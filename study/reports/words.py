@@ -9,9 +9,14 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.bank.item import ItemKind
 from study.presence.make_ups import MakeUpState
 from study.presence.modes import How
+from study.quiz.actions import Scoring
+from study.quiz.state import Phase as QuizPhase
+from study.quiz.teams import Teams
 from study.records import CheckInMode
+from study.reports.quiz_lines import ItemFate
 from study.reports.tables import Cell, Column, Table
 from study.roll_call.outcomes import OutcomeKind
 from study.roll_call.scope import ScopeKind
@@ -25,11 +30,13 @@ from study.session.state import Phase
 WORDS = Path(__file__).with_name("zh-CN.yml")
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """Some words, all of which must be there."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class TableWords(_Part):
+class TableWords(Part):
     """A table's title and columns; `ids` are the columns that are not printed."""
 
     title: str
@@ -44,14 +51,14 @@ class TableWords(_Part):
         return Table(self.title, tuple(shown), rows, self.note if rows else None)
 
 
-class MoveWords(_Part):
+class MoveWords(Part):
     """Somebody came back, or left."""
 
     here: str
     away: str
 
 
-class FactWords(_Part):
+class FactWords(Part):
     """What stands at the beginning."""
 
     session: str
@@ -66,7 +73,7 @@ class FactWords(_Part):
     closed_at: str
 
 
-class SourceWords(_Part):
+class SourceWords(Part):
     """What stands at the end."""
 
     events: str
@@ -75,7 +82,15 @@ class SourceWords(_Part):
     exported_at: str
 
 
-class TablesWords(_Part):
+class SatisfactionWords(Part):
+    """Where a survey stands."""
+
+    over: str
+    goes_on: str
+    too_few: str
+
+
+class TablesWords(Part):
     """All tables in their order."""
 
     facts: TableWords
@@ -90,10 +105,15 @@ class TablesWords(_Part):
     draws: TableWords
     proofs: TableWords
     checks: TableWords
+    quizzes: TableWords
+    quiz_items: TableWords
+    quiz_places: TableWords
+    quiz_teams: TableWords
+    satisfaction: TableWords
     source: TableWords
 
 
-class RecordWords(_Part):
+class RecordWords(Part):
     """The whole file."""
 
     heading: str
@@ -127,6 +147,13 @@ class RecordWords(_Part):
     late_scan: str
     verified: str
     faults: dict[Fault, str]
+    share: str
+    item_kinds: dict[ItemKind, str]
+    quiz_scoring: dict[Scoring, str]
+    quiz_teams: dict[Teams, str]
+    quiz_phases: dict[QuizPhase, str]
+    quiz_fates: dict[ItemFate, str]
+    satisfaction: SatisfactionWords
     facts: FactWords
     source: SourceWords
     tables: TablesWords

@@ -56,6 +56,7 @@ members = Table(
     Column("pin_hash", Text()),
     Column("joined_at", UtcDateTime(), nullable=False),
     Column("left_at", UtcDateTime()),
+    Column("station", String(60)),
     Index(None, "branch_id"),
 )
 

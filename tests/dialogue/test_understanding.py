@@ -21,6 +21,7 @@ LEAST_OF_AN_INTENT = 0.6
         ("tests/dialogue/nlu_heldback.yml", 202),
         ("tests/dialogue/nlu_heldback_features.yml", 412),
         ("tests/dialogue/nlu_heldback_feedback.yml", 37),
+        ("tests/dialogue/nlu_heldback_satisfaction.yml", 28),
     ],
 )
 def test_held_back_sentences_are_understood(rasa, bot_model: Path, tmp_path: Path, held_back, sentences):

@@ -87,6 +87,22 @@ def test_the_figures_of_a_branch_lead_back_to_its_sessions_and_people(drawing):
     assert told["requests"]["received"] == []
 
 
+def test_figures_come_as_a_workbook_with_the_same_numbers(drawing):
+    branch = drawing.world.branch("客运一支部").id
+    admin = drawing.world.member("4002", roles=["admin"])
+
+    own = drawing.lead.get(f"/v1/branches/{branch}/figures?{JUNE}&format=xlsx")
+    everything = admin.get(f"/v1/figures?{JUNE}&format=xlsx")
+
+    assert [one.headers["content-type"] for one in (own, everything)] == [EXCEL, EXCEL]
+    assert "filename*=UTF-8''%E5%AD%A6%E4%B9%A0%E7%BB%9F%E8%AE%A1" in own.headers["content-disposition"]
+    for answer in (own, everything):
+        row = next(load_workbook(io.BytesIO(answer.content))["按月"].iter_rows(min_row=2, values_only=True))
+        assert row[:5] == ("2026-06", 1, 5, 3, 0.6)
+    assert drawing.absent.get(f"/v1/branches/{branch}/figures?{JUNE}&format=xlsx").status_code == 403
+    assert drawing.lead.get(f"/v1/branches/{branch}/figures?{JUNE}&format=pdf").status_code == 422
+
+
 def test_figures_are_for_the_branch_s_secretary_and_those_of_all_for_administrators(drawing):
     world, branch = drawing.world, drawing.world.branch("客运一支部").id
     elsewhere = world.member("4001", branch="客运二支部", roles=["secretary"])

@@ -1,13 +1,16 @@
 """Figures are what anybody can count from the raw events, whoever joined, left or came as a guest."""
 
+import io
 import json
 import random
+import zipfile
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import text
 
 from study.actors import SYSTEM, Actor
@@ -24,6 +27,7 @@ from study.ledger import (
     session_records,
     sessions,
     sheet_entry,
+    surveys,
 )
 from study.ledger.attendance import State
 from study.ledger.make_ups import Asked
@@ -36,10 +40,14 @@ from study.presence.make_ups import Decision
 from study.presence.modes import How
 from study.presence.proofs import Written
 from study.records import CheckInMode
+from study.reports.figure_charts import write_figures
+from study.reports.figure_tables import FigureSource
+from study.reports.figure_words import figure_words
 from study.reports.figures import session_line
 from study.reports.meetings import Fate
 from study.reports.period import Period, period_of
-from study.reports.session_record import Who
+from study.reports.who import Who
+from study.satisfaction.survey import Rating
 from study.session.actions import (
     Close,
     Command,
@@ -59,6 +67,8 @@ from tests.integration.study.led import CODES
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BEFORE = datetime(2026, 5, 1, tzinfo=UTC)
+STATIONS = ("江湾站", "沙坪坝车间", None)
+DAYS = timedelta(hours=72)
 SUMMER = Period(date(2026, 6, 1), date(2026, 8, 31))
 
 
@@ -75,10 +85,10 @@ class Office:
         with storage.reading() as connection:
             self.box = log.box(connection)
 
-    def enrol(self, branch, name="王芳", group=None, number=None):
+    def enrol(self, branch, name="王芳", group=None, number=None, station=None):
         with self.storage.writing() as connection:
             within = None if group is None else branches.ensure_group(connection, branch, group)
-            entry = Entry(number or uuid4().hex[:8], name, branch, within)
+            entry = Entry(number or uuid4().hex[:8], name, branch, within, station)
             return members.add(connection, entry, now=self.now)
 
     def depart(self, member):
@@ -91,7 +101,7 @@ class Office:
         leader = self.leaders[branch]
         command = Command(uuid4(), session, str(leader), "d", action, epoch)
         around = Circumstances(self.box, self.now, frozenset({"d"}))
-        sessions.run(self.storage, command, lambda _: around, actor=Actor.member(leader))
+        surveys.run(self.storage, command, lambda _: around, actor=Actor.member(leader), lasts=DAYS)
 
     def plan(self, branch, title="主题党日", planned_for=None):
         leader = str(self.leaders[branch])
@@ -121,6 +131,9 @@ class Office:
         asked = Asked(uuid4(), session, member, mode, "值乘")
         return make_ups.ask(self.storage, asked, now=self.now).record.claim
 
+    def rate(self, session, member, rating):
+        surveys.rate(self.storage, surveys.Wanted(uuid4(), session, member, rating), clock=lambda: self.now)
+
     def decide(self, session, claim, *, by, approved):
         decision = Decision(uuid4(), claim, approved, str(by), self.now, "核对过")
         make_ups.settle(self.storage, session, decision, actor=Actor.member(by))
@@ -139,9 +152,14 @@ def office(storage):
 
 def a_summer(office):
     """Three months of sessions in both branches, in which everything happens that can, by a fixed seed."""
-    choose = random.Random(7)
+    choose, opinions = random.Random(7), random.Random(8)
     people = {
-        branch: [office.enrol(branch, group=choose.choice(["一组", "二组", None])) for _ in range(8)]
+        branch: [
+            office.enrol(
+                branch, group=choose.choice(["一组", "二组", None]), station=opinions.choice(STATIONS)
+            )
+            for _ in range(8)
+        ]
         for branch in (office.first, office.second)
     }
     at = datetime(2026, 5, 29, 15, 50, tzinfo=UTC)  # so that evenings fall on the next day in Shanghai
@@ -154,12 +172,25 @@ def a_summer(office):
         office.now += timedelta(minutes=40)
         if number % 5 != 4:
             office.do(session, branch, Close())
+            _rate(office, session, opinions)
         at += timedelta(days=6, hours=choose.randrange(5))
         office.now = at - timedelta(days=1)
         if number in {4, 9}:
             office.depart(people[branch].pop())
             people[branch].append(office.enrol(branch, group="二组"))
     office.now = at
+
+
+def _rate(office, session, choose):
+    """Most of who is counted answer, some of them twice."""
+    counted = sorted(
+        boards.board(office.storage, session, now=office.now).lines, key=lambda one: one.member.id
+    )
+    for line in counted:
+        if line.standing.state is State.COUNTED and choose.random() < 0.8:
+            office.rate(session, line.member.id, choose.choice(list(Rating)))
+            if choose.random() < 0.2:
+                office.rate(session, line.member.id, choose.choice(list(Rating)))
 
 
 def _act(office, session, branch, member, choose):
@@ -219,12 +250,24 @@ def recount(office, branch, first, last):
             waiting=len(own_waiting),
             guests=len(seen) - len(own),
         )
+        survey = recount_survey(events)
+        sums.update(survey, surveys=bool(survey))
         sums.update(Counter(seen[member][1] for member in own))
         where = {_id(one.id): _id(one.branch_id) for one in roster}
         spoke = [payload for row, payload in events if row.kind == "spoke"]
         own_words = [one["mode"] for one in spoke if where[UUID(one["member"])] == branch]
         sums.update(Counter(own_words), guest_speeches=len(spoke) - len(own_words))
     return {name: count for name, count in sums.items() if count}
+
+
+def recount_survey(events):
+    """The last answer of everybody who is counted; nothing where there are fewer than three."""
+    seen, _, _ = recount_people(events)
+    said = {
+        _id(row.member_id): payload["rating"] for row, payload in events if row.kind == "satisfaction_rated"
+    }
+    said = {member: rating for member, rating in said.items() if member in seen}
+    return Counter(said.values()) if len(said) >= 3 else Counter()
 
 
 def recount_people(events):
@@ -277,7 +320,8 @@ def as_counted(numbers):
         "guest_speeches",
     ]
     found = {name: getattr(numbers, name) for name in names} | {"sessions": len(numbers.sessions)}
-    found |= numbers.modes | numbers.speeches
+    found |= numbers.modes | numbers.speeches | dict(numbers.satisfaction.ratings)
+    found["surveys"] = len(numbers.surveys)
     return {name: count for name, count in found.items() if count}
 
 
@@ -293,7 +337,11 @@ def test_the_figures_are_those_of_a_recount_of_the_raw_events(office):
             assert as_counted(office.numbers(branch, Period(first, first.replace(day=last)))) == wanted
     told = recount(office, office.first, SUMMER.first, SUMMER.last)
     assert (
-        min(told[name] for name in ("counted", "make_ups", "waiting", "missing", "guests", "elsewhere")) > 1
+        min(
+            told[name]
+            for name in ("counted", "make_ups", "waiting", "missing", "guests", "elsewhere", "surveys")
+        )
+        > 1
     )
 
 
@@ -319,6 +367,69 @@ def test_groups_months_and_people_add_up_to_the_branch_and_each_session_to_its_b
                 home.count(State.COUNTED),
                 home.count(State.WAITING),
             )
+
+
+def test_stations_add_up_to_the_branch_and_each_is_what_a_recount_of_its_people_gives(office):
+    a_summer(office)
+    with office.storage.reading() as connection:
+        rows = connection.execute(text("SELECT id, station FROM members")).all()
+    at = {_id(row.id): row.station for row in rows}
+    told = office.of_branch(office.first).gathered
+    whole = told.numbers()
+
+    assert set(told.stations) == {"江湾站", "沙坪坝车间", None}
+    for name in ("expected", "counted", "missing", "waiting", "make_ups", "elsewhere"):
+        each = [getattr(told.of_station(station), name) for station in told.stations]
+        assert sum(each) == getattr(whole, name)
+    for station in told.stations:
+        numbers = told.of_station(station)
+        people = [line for line in told.people if at[line.member] == station]
+        assert numbers.counted == sum(len(line.counted) for line in people)
+        assert sum(numbers.speeches.values()) == sum(len(line.speeches) for line in people)
+    for rating in Rating:
+        parts = sum(told.of_station(station).satisfaction.ratings[rating] for station in told.stations)
+        assert parts <= whole.satisfaction.ratings[rating]
+
+
+def test_the_satisfaction_of_a_station_is_told_only_where_neither_it_nor_the_rest_is_too_small(office):
+    at = {"江湾站": 4, "沙坪坝车间": 3, "远山站": 2}
+    people = [
+        (office.enrol(office.first, station=station, group="一组"), rating)
+        for station, many in at.items()
+        for _, rating in zip(range(many), (Rating.SATISFIED, Rating.SO_SO) * 2, strict=False)
+    ]
+    session = office.hold(office.first, datetime(2026, 7, 1, 2, tzinfo=UTC))
+    for member, _ in people:
+        office.write(session, member)
+    office.do(session, office.first, Close())
+    for member, rating in people:
+        office.rate(session, member, rating)
+    before = office.numbers(office.first).satisfaction
+    office.now += DAYS
+
+    told = office.of_branch(office.first).gathered
+    shown = {station: told.of_station(station).satisfaction.answers for station in told.stations}
+
+    assert before.answers == 0
+    assert shown == {"江湾站": 4, "沙坪坝车间": 0, "远山站": 0, None: 0}  # 9 - 4 - 3 would tell the two
+    assert told.numbers().satisfaction.answers == 9
+    assert (told.numbers().surveys, told.of_station("江湾站").surveys) == ((session,), (session,))
+    assert told.of_group("一组").satisfaction.content == 0.5556
+
+
+def test_surveys_with_two_answers_are_in_no_figure(office):
+    session = office.hold(office.first, datetime(2026, 7, 1, 2, tzinfo=UTC))
+    people = [office.enrol(office.first) for _ in range(2)]
+    for member in people:
+        office.write(session, member)
+    office.do(session, office.first, Close())
+    for member in people:
+        office.rate(session, member, Rating.DISSATISFIED)
+    office.now += DAYS
+
+    numbers = office.numbers(office.first)
+
+    assert (numbers.surveys, numbers.satisfaction.answers, numbers.satisfaction.content) == ((), 0, None)
 
 
 def test_what_members_see_of_themselves_is_what_their_branch_s_figures_say(office):
@@ -467,3 +578,84 @@ def test_without_days_the_period_is_this_month_until_today():
 
     assert period_of(None, None, now=night) == Period(date(2026, 7, 1), date(2026, 7, 1))
     assert period_of(None, date(2026, 2, 9), now=night) == Period(date(2026, 2, 1), date(2026, 2, 9))
+
+
+def in_excel(told):
+    source = FigureSource(told.gathered, told.period, told.branches, told.names, BEFORE)
+    return load_workbook(io.BytesIO(write_figures(source, figure_words())))
+
+
+def lines_of(sheet):
+    """The rows of a sheet by their first cell, as mappings from column titles to values."""
+    titles = [cell.value for cell in sheet[1]]
+    rows = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=2))
+    return {row[0]: dict(zip(titles, row, strict=True)) for row in rows if row[0] is not None}
+
+
+EXCEL = {
+    "场次": "sessions", "应到": "expected", "实到": "counted", "补签": "make_ups", "待批": "waiting",
+    "缺席": "missing", "来宾": "guests", "外出签到": "elsewhere", "书面": "paper", "微信留言": "message",
+    "视频电子": "video", "主题发言": "prepared", "点名发言": "drawn", "自愿发言": "volunteered",
+    "非常满意": "very_satisfied", "满意": "satisfied", "一般": "so_so", "不满意": "dissatisfied",
+}  # fmt: skip
+
+
+def test_the_workbook_s_cells_are_those_of_a_recount_month_by_month(office):
+    a_summer(office)
+    for branch in (office.first, office.second):
+        lines = lines_of(in_excel(office.of_branch(branch))["按月"])
+        for month, last in (("2026-06", 30), ("2026-07", 31), ("2026-08", 31)):
+            first = date.fromisoformat(f"{month}-01")
+            wanted = recount(office, branch, first, first.replace(day=last))
+            cells = lines.get(month, {})
+            assert {name: cells.get(title) or 0 for title, name in EXCEL.items()} == {
+                name: wanted.get(name, 0) for name in EXCEL.values()
+            }
+            if wanted.get("expected"):
+                assert cells["参与率"] == round(wanted["counted"] / wanted["expected"], 4)
+            answers = sum(wanted.get(rating.value, 0) for rating in Rating)
+            happy = wanted.get("very_satisfied", 0) + wanted.get("satisfied", 0)
+            assert (cells.get("评价人数") or 0) == answers
+            assert cells.get("满意率") == (round(happy / answers, 4) if answers else None)
+        whole = recount(office, branch, SUMMER.first, SUMMER.last)
+        assert {name: lines["合计"][title] for title, name in EXCEL.items()} == {
+            name: whole.get(name, 0) for name in EXCEL.values()
+        }
+
+
+def test_the_workbook_of_all_has_branches_and_stations_and_names_nobody(office):
+    a_summer(office)
+    told = figures.of_all(office.storage, SUMMER, now=office.now)
+    book = in_excel(told)
+
+    assert book.sheetnames == ["概况", "按月", "按支部", "按车站"]
+    branches_ = lines_of(book["按支部"])
+    for branch, name in ((office.first, "客运一支部"), (office.second, "客运二支部")):
+        wanted = recount(office, branch, SUMMER.first, SUMMER.last)
+        assert branches_[name]["实到"] == wanted["counted"]
+        assert branches_[name]["非常满意"] == wanted.get("very_satisfied", 0)
+    stations = lines_of(book["按车站"])
+    assert sum(one["实到"] for one in stations.values()) == branches_["合计"]["实到"]
+    assert set(stations) == {"江湾站", "沙坪坝车间", "未填"}
+
+
+def test_sums_have_native_charts_of_exactly_their_rows(office):
+    a_summer(office)
+    book = in_excel(office.of_branch(office.first))
+
+    assert book.sheetnames == ["概况", "按月", "按车站", "按党小组", "按场次", "按人"]
+    with zipfile.ZipFile(io.BytesIO(_bytes(office))) as packed:
+        charts = [
+            packed.read(name).decode() for name in packed.namelist() if name.startswith("xl/charts/chart")
+        ]
+    assert len(charts) == 4 * 3
+    months = len(lines_of(book["按月"])) - 1  # without the sum
+    named = [one for one in charts if "'按月'!$A$2:" in one]
+    assert len(named) == 4
+    assert all(f"'按月'!$A$2:$A${months + 1}" in one for one in named)
+
+
+def _bytes(office):
+    told = office.of_branch(office.first)
+    source = FigureSource(told.gathered, told.period, told.branches, told.names, BEFORE)
+    return write_figures(source, figure_words())

@@ -146,3 +146,22 @@ def test_tokens_of_boxes_go_with_the_layout_that_knows_them_and_the_others_stay(
     migrate(storage)
     with storage.writing() as connection:
         connection.execute(text("UPDATE tokens SET kind = 'box'"))
+
+
+def test_members_of_before_there_were_stations_are_kept_and_have_none(url):
+    storage = Storage.open(url)
+    migrate(storage, to="0011")
+    insert = text("INSERT INTO members (id, staff_number, name, joined_at) VALUES (:id, '1001', '王芳', :at)")
+    with storage.writing() as connection:
+        connection.execute(insert, {"id": UUID(int=1).hex, "at": "2026-06-30 04:00"})
+
+    migrate(storage)
+    with storage.reading() as connection:
+        found = connection.execute(text("SELECT name, station FROM members")).all()
+    migrate_back(storage, to="0011")
+
+    assert [tuple(row) for row in found] == [("王芳", None)]
+    with storage.reading() as connection:
+        assert "station" not in {one["name"] for one in inspect(connection).get_columns("members")}
+        assert connection.execute(text("SELECT name FROM members")).scalars().all() == ["王芳"]
+    storage.close()

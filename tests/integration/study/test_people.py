@@ -87,6 +87,23 @@ def test_the_same_roster_again_changes_nothing_and_a_moved_member_loses_roles_of
     assert _named(storage, "1001").branch.name == "客运二支部"
 
 
+def test_stations_come_in_are_kept_by_an_older_sheet_and_taken_out_by_an_empty_cell(storage):
+    with_station = [*HEADER, "车站"]
+    steps = []
+    for header, *row in (
+        (with_station, "0100123", "王芳", "客运一支部", None, None, "江湾站"),
+        (HEADER, "0100123", "王芳", "客运一支部", None, None),
+        (with_station, "0100123", "王芳", "客运一支部", None, None, "沙坪坝车间"),
+        (with_station, "0100123", "王芳", "客运一支部", None, None, None),
+    ):
+        report = importing.import_roster(
+            storage, _book(row, header=header), WORDS, new_branches=True, actor=SYSTEM, now=NOON
+        )
+        steps.append((report.added, report.changed, _named(storage, "0100123").station))
+
+    assert steps == [(1, 0, "江湾站"), (0, 0, "江湾站"), (0, 1, "沙坪坝车间"), (0, 1, None)]
+
+
 def test_unknown_branches_are_not_made_by_mistake(storage):
     report = _import(storage, ["1001", "王芳", "客运一支布", None, None], new_branches=False)
 

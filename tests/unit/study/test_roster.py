@@ -7,11 +7,13 @@ from study.people.roster import GoodRow, RawRow, check_rows
 from study.people.words import roster_words
 
 WORDS = roster_words()
-GOOD = RawRow(2, " 0100123 ", "王 芳", "客运一支部", "第一党小组", "支部书记、内容管理员")
+GOOD = RawRow(2, " 0100123 ", "王 芳", "客运一支部", "第一党小组", "支部书记、内容管理员", " 江湾站 ")
 
 
 def _row(number=2, **changes):
-    cells = {name: getattr(GOOD, name) for name in ("staff_number", "name", "branch", "group", "roles")}
+    cells = {
+        name: getattr(GOOD, name) for name in ("staff_number", "name", "branch", "group", "roles", "station")
+    }
     return RawRow(number, **(cells | changes))
 
 
@@ -21,7 +23,15 @@ def _check(*rows, new_branches=False):
 
 def test_a_good_row_is_cleaned():
     assert _check(GOOD).good == (
-        GoodRow(2, "0100123", "王 芳", "客运一支部", "第一党小组", frozenset({Role.SECRETARY, Role.CONTENT})),
+        GoodRow(
+            2,
+            "0100123",
+            "王 芳",
+            "客运一支部",
+            "第一党小组",
+            frozenset({Role.SECRETARY, Role.CONTENT}),
+            "江湾站",
+        ),
     )
 
 
@@ -36,6 +46,8 @@ def test_a_good_row_is_cleaned():
         ({"branch": ""}, "支部", "branch_empty", "没有填支部"),
         ({"branch": "客运二支部"}, "支部", "branch_unknown", "没有“客运二支部”这个支部"),
         ({"group": "组" * 61}, "党小组", "group_too_long", "最多 60 个字"),
+        ({"station": "站" * 61}, "车站", "station_too_long", "最多 60 个字"),
+        ({"station": "江\u200b湾"}, "车站", "station_unreadable", "无法显示"),
         ({"roles": "支部书记、队长"}, "角色", "role_unknown", "不认识的角色“队长”。可以填：党员"),
     ],
     ids=lambda value: value if isinstance(value, str) and "_" in value else "",
@@ -68,6 +80,16 @@ def test_an_empty_cell_leaves_roles_as_they_are_and_member_takes_them(roles, kep
 def test_every_problem_that_can_be_named_has_a_sentence_and_no_other():
     fields = {"staff_number": ("empty", "malformed", "twice"), "name": ("empty", "too_long", "unreadable")}
     fields |= {"branch": ("empty", "unknown", "too_long", "unreadable"), "group": ("too_long", "unreadable")}
+    fields |= {"station": ("too_long", "unreadable")}
     named = {f"{field}_{problem}" for field, problems in fields.items() for problem in problems}
 
     assert set(WORDS.problems) == named | {"role_unknown", "last_administrator"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "station", "keeps"), [(None, None, True), ("", None, False), (" 江 湾 站 ", "江 湾 站", False)]
+)
+def test_a_sheet_without_the_column_keeps_stations_and_an_empty_cell_takes_one_out(cell, station, keeps):
+    (row,) = _check(_row(station=cell)).good
+
+    assert (row.station, row.keeps_station) == (station, keeps)

@@ -201,6 +201,8 @@ export const messages = {
     not_the_one_called: '这次点到的是别人，请由本人或主持人作答。',
     outcome_stands: '这次点名的结果已经记录，不能再改。',
     roll_call_unknown: '没有这个点名，请刷新后再试。',
+    satisfaction_not_asked: '这次学习没有满意度调查。',
+    satisfaction_over: '满意度调查已经结束，不再收评价。',
     scope_unknown: '点名只能在本次学习、参加的支部或其党小组中进行。',
     quiz_exists: '这场竞答已经建立，请刷新后再看。',
     quiz_item_closed: '这道题现在不能作答，请看大屏上的题目。',

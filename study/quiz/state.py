@@ -93,6 +93,7 @@ class Quiz:
 
     `number` is the item on the screen, counted from 0. `joined` has each player's group. `done` are the ids
     of all events but answers, which keep theirs; `set_aside` are events that did not fit and changed nothing.
+    `with_session` says of a quiz that is paused whether it is so because its session is.
     """
 
     id: UUID
@@ -100,6 +101,7 @@ class Quiz:
     box: str
     phase: Phase = Phase.PREPARED
     number: int | None = None
+    with_session: bool = False
     joined: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
     shown: Mapping[int, Showing] = field(default_factory=lambda: MappingProxyType({}))
     revealed: frozenset[int] = frozenset()

@@ -54,11 +54,12 @@ class ItemClock:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer, and what the item's clock showed when the box received it; `id` is the event's."""
+    """An answer, when the box received it, and what the item's clock showed then; `id` is the event's."""
 
     id: UUID
     answer: Answer
     after_ms: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

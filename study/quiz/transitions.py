@@ -70,7 +70,7 @@ def _answered(quiz: Quiz, event: Event, action: GiveAnswer) -> Showing:
     limit_s = quiz.plan.items[action.number].limit_s
     elapsed_ms = showing.clock.elapsed_ms(event.at)
     after_ms = elapsed_ms if limit_s is None else min(elapsed_ms, limit_s * 1000)
-    given = (*showing.answers.get(event.by, ()), Given(event.id, action.answer, after_ms))
+    given = (*showing.answers.get(event.by, ()), Given(event.id, action.answer, after_ms, event.at))
     return replace(showing, answers=_with(showing.answers, event.by, given))
 
 

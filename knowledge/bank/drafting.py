@@ -12,7 +12,7 @@ from typing import NamedTuple
 import yaml
 
 from knowledge.bank.checking import faults_of
-from knowledge.bank.exchanges import Exchange, accepted, exchanges_of, stands_once
+from knowledge.bank.exchanges import Exchange, accepted, exchanges_of, is_in_its_time, stands_once
 from knowledge.bank.facts import Fact, FactSort, facts_of
 from knowledge.bank.item import BLANK, FillIn, Item, Task, TrueFalse
 from knowledge.bank.sentences import Sentence, sentences_of
@@ -108,9 +108,11 @@ def _statement(place: _Place, similar: Sequence[Passage]) -> Iterator[Draft]:
 def _exchange(place: _Place, similar: Sequence[Passage]) -> Exchange | None:
     """What to put in the fact's place so that the sentence is false and stands nowhere else."""
     passages = (*similar, place.passage)
+    above = (place.title, *place.passage.headings)
     for exchange in exchanges_of(place.fact, passages):
         changed = place.replaced(exchange.text)
-        if exchange.text not in place.sentence.text and all(changed not in one.text for one in passages):
+        is_new = exchange.text not in place.sentence.text and all(changed not in one.text for one in passages)
+        if is_new and is_in_its_time(exchange.text + place.fact.unit, above):
             return exchange
     return None
 

@@ -11,8 +11,12 @@ from knowledge.bank.facts import Change, Fact, FactSort, facts_of
 from knowledge.bank.figures import share_value, spellings, written_like
 from knowledge.document import Passage
 
-_LIKELY = 5
+_LIKELY = 4
 """How many times larger or smaller a number may be that is put in the place of another."""
+_ALL_OF_IT = 1
+_IN_WORDS = re.compile("[零〇一二两三四五六七八九十百千]+")
+_YEAR = re.compile(r"\d{4}(?=年)")
+_YEARS = re.compile(r"(?P<first>\d{4})(?:年?[—–\-~至到]+(?P<last>\d{4})|年以来)")
 _LIKE = 1
 """By how many characters two terms may differ: 古田会议 is like 八七会议, a person unlike a strike."""
 
@@ -38,6 +42,15 @@ def exchanges_of(fact: Fact, passages: Sequence[Passage]) -> tuple[Exchange, ...
             if text is not None:
                 found.append((_distance(fact, other), rank, text, passage.document))
     return tuple(Exchange(text, document) for _, _, text, document in sorted(found))
+
+
+def is_in_its_time(text: str, places: Sequence[str]) -> bool:
+    """Whether a date fits the years that stand above it: 1938 under （1945—1949） deceives nobody."""
+    year = _YEAR.match(text)
+    if year is None:
+        return True
+    spans = [match for place in places for match in _YEARS.finditer(place)]
+    return all(int(span["first"]) <= int(year[0]) <= int(span["last"] or year[0]) for span in spans)
 
 
 def accepted(fact: Fact) -> tuple[str, ...]:
@@ -69,16 +82,20 @@ def _instead(fact: Fact, other: Fact) -> str | None:
         return None
     if fact.value is None or other.value is None:
         is_like = abs(len(other.text) - len(fact.text)) <= _LIKE and other.text != fact.text
-        return other.text if is_like else None
+        is_of_its_kind = fact.form != "meant" or fact.text[-1] == other.text[-1]
+        return other.text if is_like and is_of_its_kind else None
     is_false = {
         Change.ANY: other.value != fact.value,
         Change.GREATER: other.value > fact.value,
         Change.SMALLER: other.value < fact.value,
     }[fact.change]
     is_likely = fact.value <= _LIKELY * other.value and other.value <= _LIKELY * fact.value
-    if not (is_false and is_likely):
+    is_too_much = fact.sort is FactSort.SHARE and fact.value <= _ALL_OF_IT < other.value
+    if not (is_false and is_likely) or is_too_much:
         return None
-    return written_like(other.value, fact.text) if fact.unit else other.text
+    if not fact.unit or (_IN_WORDS.fullmatch(fact.text) and _IN_WORDS.fullmatch(other.text)):
+        return other.text  # as rules write it: 两年 and 二年 are both usual
+    return written_like(other.value, fact.text)
 
 
 def _distance(fact: Fact, other: Fact) -> Fraction:

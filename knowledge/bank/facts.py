@@ -86,7 +86,7 @@ _LIMITS = (
 _LIMITED = [(re.compile(before), re.compile(after), change) for before, after, change in _LIMITS]
 _STATED = re.compile(r"(?:[为每]|保存|延长|提前|历时)$")
 _RANGE_BEFORE = re.compile(r"[至到—\-~第约近、]$|[至到]\d{4}年$")
-_RANGE_BEHIND = re.compile(r"[至到—\-~多来半]|左右")
+_RANGE_BEHIND = re.compile(r"到(?![岗场位达会期任])|[至—\-~多来半]|左右")
 
 
 def facts_of(sentence: str, headings: Sequence[str] = ()) -> tuple[Fact, ...]:
@@ -139,7 +139,7 @@ def _counts(sentence: str, match: re.Match[str], sort: FactSort, limit: Change |
 def _terms(sentence: str, headings: Sequence[str]) -> Iterator[Fact]:
     for pattern in _TERMS:
         if (match := pattern.search(sentence)) and not _LEANING_TERM.match(match["term"]):
-            yield _term(match, "named" if match.start("term") else "defined")
+            yield _term(match, "named" if match.start("term") else "meant")
     match = _DEFINED.match(sentence)
     if match and headings and _names(headings[-1], match["term"]):
         yield _term(match, "defined")

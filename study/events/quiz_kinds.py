@@ -116,9 +116,11 @@ class QuizAnsweredLate(QuizAnswer):
 
 
 class QuizPaused(QuizPayload):
-    """The clock of the item stands."""
+    """The clock of the item stands; `with_session` where it does so because the session was paused."""
 
     kind = "quiz_paused"
+
+    with_session: bool = False
 
 
 class QuizResumed(QuizPayload):

@@ -118,8 +118,8 @@ def _action(quiz: Quiz, event: Event) -> Action | None:  # noqa: PLR0911 - one f
             return _answer(quiz, told)
         case QuizItemShown(asked=asked):
             return actions.ShowItem(asked.number)
-        case QuizPaused():
-            return actions.PauseQuiz()
+        case QuizPaused(with_session=with_session):
+            return actions.PauseQuiz(with_session)
         case QuizResumed():
             return actions.ResumeQuiz()
         case QuizItemClosed(number=number):

@@ -30,8 +30,8 @@ def payload_of(  # noqa: PLR0911 - one for each action
     match action:
         case actions.ShowItem():
             return _shown(begun, quiz)
-        case actions.PauseQuiz():
-            return QuizPaused(quiz=quiz.id)
+        case actions.PauseQuiz(with_session):
+            return QuizPaused(quiz=quiz.id, with_session=with_session)
         case actions.ResumeQuiz():
             return QuizResumed(quiz=quiz.id)
         case actions.CloseItem(number):

@@ -101,8 +101,7 @@ def lead(
         if made_before(connection, order, lambda made: tells_of(made, quiz, action)):
             return Recorded(standing, created=False)
         session = sessions.demand(connection, order.session)
-        phases = (*LIVE, Phase.CLOSED) if isinstance(action, actions.EndQuiz) else LIVE
-        demand_lead(connection, session, order, type(action).__name__, phases=phases)
+        demand_lead(connection, session, order, type(action).__name__, phases=_phases(action))
         now = clock()
         circumstances = Circumstances(log.box(connection), now, leads=True)
         (event,) = decide(standing.quiz, _command(order, quiz, action), circumstances)
@@ -111,6 +110,14 @@ def lead(
         payload = payload_of(standing.begun, quiz_then, action)
         after = _appended(connection, session, order, payload, known, now=now)
         return Recorded(quiz_log.one_of(after, quiz), created=True)
+
+
+def _phases(action: LeaderAction) -> tuple[Phase, ...]:
+    """Where the session must be: nothing sets a clock going while all else stands still."""
+    if isinstance(action, actions.EndQuiz):
+        return (*LIVE, Phase.CLOSED)
+    starts_clock = isinstance(action, actions.ShowItem | actions.ResumeQuiz)
+    return tuple(phase for phase in LIVE if not (starts_clock and phase is Phase.PAUSED))
 
 
 def _begun(connection: Connection, order: Order, wanted: NewQuiz, now: datetime) -> QuizBegun:

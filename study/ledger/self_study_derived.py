@@ -12,12 +12,16 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
+from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from study.canonical import canonical
 from study.events import log
 from study.events.event import Event
+from study.events.payload import Payload
+from study.events.quiz_kinds import QUIZ_KINDS
 from study.events.self_study_kinds import (
     DuelReplied,
     ExerciseBegun,
@@ -25,7 +29,7 @@ from study.events.self_study_kinds import (
     ItemAnswered,
     ItemSelfMarked,
 )
-from study.ledger import self_study_exams
+from study.ledger import self_study_exams, self_study_quizzes
 from study.ledger.self_study_books import Touched, work_out
 from study.ledger.self_study_exams import EXAMS
 from study.self_study.configuration import PracticeRules
@@ -39,9 +43,12 @@ from study.tables import (
     practice_unanswered,
 )
 
-KINDS = tuple(
-    kind.kind for kind in (ExerciseBegun, ItemAnswered, ItemSelfMarked, ExerciseHandedIn, DuelReplied)
-)
+_TOLD_BY: tuple[type[Payload], ...] = (
+    ExerciseBegun, ItemAnswered, ItemSelfMarked, ExerciseHandedIn, DuelReplied, *QUIZ_KINDS,
+)  # fmt: skip
+KINDS = tuple(kind.kind for kind in _TOLD_BY)
+_MADE_AS: Final = 2
+"""Grows where the same events come to something else than before, so that all is worked out anew."""
 _AT_ONCE = 500  # events
 _ALL = (
     practice_runs, practice_answers, practice_unanswered, practice_items, practice_days, practice_progress,
@@ -57,11 +64,13 @@ def catch_up(connection: Connection, rules: PracticeRules, *, now: datetime) -> 
         for table in _ALL:
             connection.execute(delete(table))
         connection.execute(insert(practice_progress).values(position=0, rules=by_rules))
-    touched = Touched()
+    touched, played = Touched(), set[UUID]()
     while placed := log.arrived(connection, position, *KINDS, limit=_AT_ONCE):
         _take_in_all(connection, [one.event for one in placed], touched)
+        played |= self_study_quizzes.sessions_of(one.event for one in placed)
         position = placed[-1].position
     self_study_exams.settle(connection, touched, now=now)
+    self_study_quizzes.settle(connection, played, touched)
     work_out(connection, touched, rules)
     connection.execute(update(practice_progress).values(position=position))
 
@@ -91,7 +100,8 @@ def _progress(connection: Connection) -> tuple[int, str]:
 
 def _told(rules: PracticeRules) -> str:
     """Equal for rules by which the same follows from the same events."""
-    return sha256(canonical(rules.model_dump(mode="json")).encode()).hexdigest()
+    told = {"made_as": _MADE_AS, "rules": rules.model_dump(mode="json")}
+    return sha256(canonical(told).encode()).hexdigest()
 
 
 def _take_in_all(connection: Connection, told: Iterable[Event], touched: Touched) -> None:

@@ -12,6 +12,7 @@ from study.errors import EventConflictError, MemberLeftError, NotTakingPartError
 from study.events import log
 from study.events.event import Draft, Event, Subject
 from study.events.session_kinds import SessionPayload, payload_of
+from study.ledger import quiz_pausing
 from study.ledger.standing import entry_of, session_as_it_stands
 from study.people import members, twinning
 from study.people.records import Member
@@ -31,6 +32,8 @@ def run(
     actor: Actor,
 ) -> tuple[Session, int]:
     """Obey a command; the same one again changes nothing. Returns the session and its position in the log.
+
+    The quiz of a session stands and goes on with it.
 
     `around` tells the circumstances of the session as it stands.
 
@@ -63,8 +66,14 @@ def run_in(
     decide(session, command, circumstances)
     home = _home(session, command.action)
     _demand_known(connection, home, session, command.action)
+    following = quiz_pausing.following(connection, command)
     subject = Subject(command.session, _member(command.action), home)
     log.append_own(connection, Draft(command.id, actor, subject, payload), now=circumstances.at)
+    if following is not None:
+        subject = Subject(command.session, None, home)
+        log.append_own(
+            connection, Draft(following.id, actor, subject, following.payload), now=circumstances.at
+        )
     return demand(connection, command.session)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from knowledge.numerals import parse_number
+from study.marking.large_numbers import written_out
 
 _NUMBER = re.compile(r"[零〇○一二两三四五六七八九十百千0-9]+")
 _PER_CENT = re.compile(
@@ -36,13 +37,13 @@ def says_the_same(one: str, other: str) -> bool:
 def normalised(text: str) -> str:
     """The text without what does not matter; nothing is left of mere punctuation.
 
-    Numbers below 10,000 in counted or positional Chinese become Arabic ones, also inside words: it is done
-    to both sides, so that 统一 and 统1 being the same does no harm.
+    Numbers in counted or positional Chinese become Arabic ones, those with 万 and 亿 as well, also inside
+    words: it is done to both sides, so that 统一 and 统1 being the same does no harm.
     """
     narrow = unicodedata.normalize("NFKC", text).casefold()
     visible = "".join(one for one in narrow if unicodedata.category(one)[0] not in "ZC")
     ungrouped = _THOUSANDS.sub(lambda match: match[0].replace(",", ""), visible)
-    numbers = _NUMBER.sub(_arabic, _PER_CENT.sub(r"\1%", ungrouped))
+    numbers = _NUMBER.sub(_arabic, written_out(_PER_CENT.sub(r"\1%", ungrouped)))
     pieces = [(is_sign, "".join(run)) for is_sign, run in groupby(numbers, key=_is_sign)]
     return "".join(_kept(pieces, place) for place in range(len(pieces)))
 

@@ -66,7 +66,12 @@ class ShowItem:
 
 @dataclass(frozen=True, slots=True)
 class PauseQuiz:
-    """Stop the clock of the item; no answers are taken meanwhile."""
+    """Stop the clock of the item; no answers are taken meanwhile.
+
+    `with_session` says that it stands because the session does, and so goes on when the session goes on.
+    """
+
+    with_session: bool = False
 
 
 @dataclass(frozen=True, slots=True)

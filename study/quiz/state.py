@@ -54,11 +54,12 @@ class ItemClock:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer, and what the item's clock showed when the box received it; `id` is the event's."""
+    """An answer, when the box received it, and what the item's clock showed then; `id` is the event's."""
 
     id: UUID
     answer: Answer
     after_ms: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class Quiz:
 
     `number` is the item on the screen, counted from 0. `joined` has each player's group. `done` are the ids
     of all events but answers, which keep theirs; `set_aside` are events that did not fit and changed nothing.
+    `with_session` says of a quiz that is paused whether it is so because its session is.
     """
 
     id: UUID
@@ -100,6 +102,7 @@ class Quiz:
     box: str
     phase: Phase = Phase.PREPARED
     number: int | None = None
+    with_session: bool = False
     joined: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
     shown: Mapping[int, Showing] = field(default_factory=lambda: MappingProxyType({}))
     revealed: frozenset[int] = frozenset()

@@ -55,10 +55,12 @@ def _gone_on(quiz: Quiz, event: Event) -> Quiz:
             return replace(quiz, phase=Phase.OVER)
         case PauseQuiz() | ResumeQuiz() if quiz.number is not None:
             is_pause = isinstance(event.action, PauseQuiz)
+            with_session = isinstance(event.action, PauseQuiz) and event.action.with_session
             showing = quiz.shown[quiz.number]
             clock = showing.clock.paused(event.at) if is_pause else showing.clock.resumed(event.at)
             shown = _with(quiz.shown, quiz.number, replace(showing, clock=clock))
-            return replace(quiz, phase=Phase.PAUSED if is_pause else Phase.SHOWING, shown=shown)
+            phase = Phase.PAUSED if is_pause else Phase.SHOWING
+            return replace(quiz, phase=phase, shown=shown, with_session=with_session)
         case _:
             return quiz
 
@@ -68,7 +70,7 @@ def _answered(quiz: Quiz, event: Event, action: GiveAnswer) -> Showing:
     limit_s = quiz.plan.items[action.number].limit_s
     elapsed_ms = showing.clock.elapsed_ms(event.at)
     after_ms = elapsed_ms if limit_s is None else min(elapsed_ms, limit_s * 1000)
-    given = (*showing.answers.get(event.by, ()), Given(event.id, action.answer, after_ms))
+    given = (*showing.answers.get(event.by, ()), Given(event.id, action.answer, after_ms, event.at))
     return replace(showing, answers=_with(showing.answers, event.by, given))
 
 

@@ -12,6 +12,7 @@ from knowledge.bank.formats.excel_reading import read_excel
 from knowledge.bank.words import bank_words
 from study.audit import log as audit
 from study.ledger import bank
+from tests.integration.api.drawing import Drawing
 
 HEADER = ["编号", "题型", "题干", "选项A", "选项B", "答案", "知识点"]
 ROWS = [
@@ -237,6 +238,36 @@ def test_no_member_gets_a_drafted_item_before_it_is_approved(world, editor):
 
     assert before == ["nothing_to_practise"] * 3
     assert practised("topic", topic="党员") == [ids[1]]
+
+
+def test_no_exam_and_no_led_quiz_has_a_drafted_item_before_it_is_approved(world, editor):
+    ids = [one["id"] for one in _propose(editor).json()["items"]]
+    led = Drawing(world, 1)
+    (member,) = led.phones.values()
+
+    def tried():
+        quizzes = f"/v1/sessions/{led.session}/quizzes"
+        by_rule = {"type": "rule", "sections": [{"count": len(ids), "topics": ["党员"]}]}
+        found = [
+            member.post(
+                "/v1/practice/exercises",
+                json={"id": str(uuid4()), "wish": {"exercise": "exam", "count": len(ids)}},
+            )
+        ]
+        for items in (by_rule, {"type": "chosen", "item_ids": ids}):
+            quiz = str(uuid4())
+            new = {"id": quiz, "epoch": 1, "title": "竞答", "items": items}
+            found.append(led.lead.post(quizzes, json=new))
+            end = {"id": str(uuid4()), "epoch": 1, "action": {"type": "end"}}
+            led.lead.post(f"{quizzes}/{quiz}/commands", json=end)
+        return [one.json().get("code", one.status_code) for one in found]
+
+    before = tried()
+    for one in ids:
+        editor.post(f"/v1/bank/items/{one}/approve", json={"version": 1}).raise_for_status()
+
+    assert before == ["not_enough_items", "not_enough_items", "item_unknown"]
+    assert tried() == [201, 201, 201]
 
 
 def test_a_document_that_is_not_in_force_gives_no_items(editor):

@@ -120,6 +120,54 @@ def test_after_a_drop_a_phone_has_its_answer_its_score_and_the_clock_again(playi
     assert again["asked"]["stem"] == BANK[JUDGED].stem
 
 
+def test_a_pause_of_the_session_stops_the_clock_on_every_phone_and_its_end_lets_it_go_on(playing):
+    li = next(iter(playing.phones))
+    playing.prepare(SINGLE, JUDGED, limit_s=20)
+    playing.do("show_item", number=0)
+    _pass(playing, 8)
+    assert playing.command("pause").status_code == 200
+    _pass(playing, 300)
+    standing = playing.mine(li)
+    assert (standing["phase"], standing["remaining_ms"]) == ("paused", 12_000)
+    assert _code(playing.answer(li, 0, "A")) == (409, "quiz_paused")
+    assert _code(playing.do("resume")) == (409, "wrong_phase")
+
+    assert playing.command("resume").status_code == 200
+    _pass(playing, 2)
+
+    standing = playing.mine(li)
+    assert (standing["phase"], standing["remaining_ms"]) == ("showing", 10_000)
+    told = playing.answer(li, 0, right_answer(standing["asked"], SINGLE)).json()
+    assert (told["late"], told["after_ms"]) == (False, 10_000)
+    assert [one["details"]["with_session"] for one in _told(playing, li, "quiz_paused")] == [True]
+    assert len(_told(playing, li, "quiz_resumed")) == 1
+
+
+def test_what_was_wrong_is_in_the_members_own_book_once_it_is_revealed(playing):
+    li, han, _ = playing.phones
+
+    def own(member):
+        phone = playing.phones[member]
+        book = phone.get("/v1/practice/wrong-book").json()["items"]
+        return [one["item"] for one in book], phone.get("/v1/practice/points").json()["total"]
+
+    playing.prepare(SINGLE)
+    playing.do("show_item", number=0)
+    asked = playing.mine(li)["asked"]
+    again = str(uuid4())
+    for _ in range(2):
+        playing.answer(li, 0, right_answer(asked, SINGLE), id_=again)
+    playing.answer(han, 0, wrong_answer(asked, SINGLE))
+    playing.do("close_item", number=0)
+    assert (own(li), own(han)) == (([], 0), ([], 0))
+
+    playing.do("reveal_item", number=0)
+
+    assert (own(li), own(han)) == (([], 1), ([SINGLE], 0))
+    playing.do("end")
+    assert (own(li), own(han)) == (([], 1), ([SINGLE], 0))
+
+
 def test_who_comes_late_hears_that_it_does_not_count(playing):
     li, han, ming = playing.phones
     playing.prepare(JUDGED)

@@ -26,7 +26,9 @@ from study.quiz.errors import (
     QuizPlanError,
 )
 from study.quiz.scoring import group_ranking
+from study.quiz.state import Phase
 from study.quiz.teams import Teams
+from study.session.actions import Pause, Resume
 from study.session.errors import StaleLeadError, WrongPhaseError
 from tests.integration.study.quizzing import ITEMS, PROVISION, SEED, Quizzing, fill_bank
 
@@ -181,6 +183,64 @@ def test_in_a_pause_the_clock_stands_and_the_phone_keeps_the_answer(room):
     assert room.answer(li, 0, room.letter("s", "一年")).record.after_ms == 10_000
     room.lead(CloseItem(0), RevealItem(0))
     assert room.scores() == {li: Fraction(5, 4)}
+
+
+def test_the_clock_stands_and_goes_on_with_the_session(room):
+    li = room.players[0]
+    room.prepare("s", limit_s=20, scoring=Scoring.WITH_SPEED)
+    room.lead(ShowItem(0))
+    room.later(5)
+    pause, resume = uuid4(), uuid4()
+    for _ in range(2):
+        room.command(Pause(), id_=pause)
+    room.later(600)
+    with pytest.raises(QuizPausedError):
+        room.answer(li, 0, "A")
+    for action in (ResumeQuiz(), ShowItem(0)):
+        with pytest.raises(WrongPhaseError, match="paused"):
+            room.lead(action)
+    for _ in range(2):
+        room.command(Resume(), id_=resume)
+    room.later(5)
+
+    assert room.answer(li, 0, room.letter("s", "一年")).record.after_ms == 10_000
+    room.lead(CloseItem(0), RevealItem(0))
+    assert room.scores() == {li: Fraction(5, 4)}
+    told = [
+        (one.kind, one.payload.model_dump(exclude={"quiz"}))
+        for one in room.told("quiz_paused", "quiz_resumed")
+    ]
+    assert told == [("quiz_paused", {"with_session": True}), ("quiz_resumed", {})]
+    assert room.from_the_log().quiz == room.standing().quiz
+
+
+def test_a_quiz_that_its_leader_paused_waits_for_its_leader_though_the_session_goes_on(room):
+    room.prepare("s")
+    room.lead(ShowItem(0), PauseQuiz())
+    room.command(Pause())
+    room.command(Resume())
+    assert (room.standing().quiz.phase, len(room.told("quiz_paused", "quiz_resumed"))) == (Phase.PAUSED, 1)
+
+    room.lead(ResumeQuiz())
+    room.command(Pause())
+    room.lead(CloseItem(0))
+    room.command(Resume())
+
+    assert (room.standing().quiz.phase, len(room.told("quiz_resumed"))) == (Phase.CLOSED, 1)
+
+
+def test_a_pause_that_is_not_written_leaves_the_clock_running(room):
+    li = room.players[0]
+    room.prepare("s", limit_s=20)
+    room.lead(ShowItem(0))
+    with pytest.raises(EventConflictError):
+        room.command(Pause(), id_=room.quiz)
+    with pytest.raises(StaleLeadError):
+        room.command(Pause(), epoch=7)
+    room.later(5)
+
+    assert room.answer(li, 0, "A").record.after_ms == 5_000
+    assert room.told("quiz_paused") == ()
 
 
 def test_groups_come_from_the_roster_and_not_from_phones(room):

@@ -136,6 +136,67 @@ def test_a_sentence_that_leans_on_another_is_not_asked():
     assert draft_items(_passage(leaning), title="规则") == ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "本办法自2024年3月1日起施行。",
+        "2014年3月1日公布的《考勤办法》同时废止。",
+        "将第五十条修改为：“职工应当在三日内报告。”",
+        "除前款规定的情形外，职工应当在三日内报告。",
+        "a）擦伤面积累计达体表面积10%。",
+        "四、职工应当在三日内报告。",
+    ],
+    ids=["in force from", "repealed", "amendment", "other provision", "letter", "number"],
+)
+def test_what_nobody_need_know_or_can_read_alone_is_not_asked(sentence):
+    assert draft_items(_passage(sentence), title="规则") == ()
+
+
+def _wrongs(sentence, other, *, title="规则"):
+    drafts = (
+        draft
+        for number in range(40)
+        for draft in draft_items(
+            _passage(sentence, f"{number}.md"), title=title, similar=[_passage(other, "b.md")]
+        )
+    )
+    return {draft.wrong for draft in drafts if draft.wrong}
+
+
+def test_a_date_is_exchanged_only_within_the_years_that_the_title_names():
+    said, other = (
+        "辽沈战役从1948年9月12日开始。",
+        "1938年9月29日开会。1949年4月21日渡江。1950年10月19日出国。",
+    )
+
+    assert _wrongs(said, other, title="解放战争（1945—1949）") == {"1949年4月21日"}
+    assert _wrongs(said, other, title="1949年以来的历史") == {"1949年4月21日"}
+    assert _wrongs(said, other, title="1950年以来的历史") == {"1950年10月19日"}
+
+
+def test_a_share_of_less_than_all_is_not_exchanged_for_more_than_all():
+    assert _wrongs("加班工资按基数的70%计算。", "加班工资按基数的150%计算。") == set()
+
+
+def test_a_term_that_is_explained_is_exchanged_for_one_of_its_kind():
+    said = "投保人是指与保险公司订立合同并且负有支付保险费义务的人。"
+
+    assert _wrongs(said, "保险金额是指保险公司承担赔偿责任的最高限额。") == set()
+    assert _wrongs(said, "被保人是指财产或者人身受合同保障的人。") == {"被保人"}
+
+
+def test_where_somebody_goes_is_no_range():
+    drafts = draft_items(_passage("值班员应当提前三十分钟到岗交接。"), title="规则")
+
+    assert [one.right for one in drafts if isinstance(one.item.task, FillIn)] == ["三十分钟"]
+    assert draft_items(_passage("值班员应当提前二十到三十分钟交接。"), title="规则") == ()
+
+
+def test_a_number_is_exchanged_as_rules_write_it():
+    assert _wrongs("预备党员的预备期为一年。", "学徒的见习期为两年。") == {"两年"}
+    assert _wrongs("预备党员的预备期为1年。", "学徒的见习期为两年。") == {"2年"}
+
+
 def test_what_the_sentence_says_twice_is_not_asked():
     twice = "税后基数每月2800元，2800乘以比例，就是应交的数额。"
 

@@ -42,6 +42,7 @@ from study.quiz.errors import (
     WrongItemError,
 )
 from study.quiz.folding import Entry, replay
+from study.quiz.pausing import when_session_goes_on, when_session_stands
 from study.quiz.preparing import checked_plan, quiz_items
 from study.quiz.scoring import ranking
 from study.quiz.state import Phase
@@ -119,6 +120,19 @@ def test_the_remaining_time_stands_still_in_a_pause_and_is_unknown_without_a_lim
     assert phone_state(box.quiz, "chen", now=at(610)).remaining_ms == 5_000
     assert phone_state(box.quiz, "chen", now=at(700)).remaining_ms == 0
     assert phone_state(showing(limit_s=None).quiz, "chen", now=at(700)).remaining_ms is None
+
+
+def test_only_what_stands_because_the_session_does_goes_on_with_it():
+    box = showing()
+    assert when_session_goes_on(box.quiz) is None
+
+    box.lead(when_session_stands(box.quiz), seconds=5)
+    assert when_session_stands(box.quiz) is None
+    box.lead(when_session_goes_on(box.quiz), seconds=605)
+    assert phone_state(box.quiz, "chen", now=at(606)).remaining_ms == 14_000
+
+    box.lead(PauseQuiz(), seconds=606)
+    assert (when_session_stands(box.quiz), when_session_goes_on(box.quiz)) == (None, None)
 
 
 def test_when_the_leader_is_lost_another_device_goes_on_from_the_log():

@@ -10,6 +10,7 @@ from actions.api.attendance import Attendance
 from actions.api.door import ApiDoor
 from actions.api.people import People
 from actions.api.practice import Practice
+from actions.api.quizzes import Quizzes
 from actions.api.records import Records
 from actions.api.roll_calls import RollCalls
 from actions.api.sessions import Sessions
@@ -26,3 +27,4 @@ class ApiClient:
         self.roll_calls = RollCalls(door)
         self.records = Records(door)
         self.practice = Practice(door)
+        self.quizzes = Quizzes(door)

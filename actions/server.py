@@ -20,11 +20,20 @@ from actions.being_called import AskRollCallAnswer, Pass, RollCalled, SubmitRoll
 from actions.check_in import BeginCheckIn, CheckInStatus, StopCheckIn, SubmitCheckIn
 from actions.check_in_form import ValidateCheckInForm
 from actions.collaborators import Materials
-from actions.coming_later import COMING_LATER
+from actions.dueling import DuelWith
 from actions.follow_up import FollowUp
 from actions.going_on import CiteSource, NextResult, Repeat
 from actions.hand_over import HandOver
 from actions.leading import CloseSession, NextStep, PauseSession, ResumeSession, SkipStep
+from actions.led_quiz_leading import (
+    EndQuiz,
+    NextItem,
+    PauseQuiz,
+    QuizRanking,
+    ResumeQuiz,
+    Reveal,
+    StartLedQuiz,
+)
 from actions.messages import BeginMessage, StopMessage, SubmitMessage
 from actions.practising import (
     Challenge,
@@ -36,13 +45,14 @@ from actions.practising import (
     TopicPractice,
 )
 from actions.quiz_answers import AnswerItem, HandIn, SkipItem, StopQuiz
-from actions.quiz_form import AskItemChoice, AskItemTruth, AskItemWords, ValidateQuizForm
+from actions.quiz_form import AskItemChoice, AskItemMark, AskItemTruth, AskItemWords, ValidateQuizForm
 from actions.quiz_questions import MyPoints, ReportItem, WhyItem
 from actions.records import Participation, StudyRecords, UnansweredQuestions, WhichRelease
 from actions.roll_calling import DrawSomebody, Redraw
 from actions.showing import ShowPassage
 from actions.starting import ChooseLeadMode, StartSession
 from actions.taking_part import MakeUp, Volunteer, WhoIsMissing
+from actions.which_item import WhichItem
 from index.errors import IndexingError
 
 log = logging.getLogger(__name__)
@@ -52,6 +62,7 @@ ACTIONS: tuple[type[Action], ...] = (
     AnswerItem,
     AnswerQuestion,
     AskItemChoice,
+    AskItemMark,
     AskItemTruth,
     AskItemWords,
     AskRollCallAnswer,
@@ -65,6 +76,8 @@ ACTIONS: tuple[type[Action], ...] = (
     DailyPractice,
     DrawSomebody,
     DueReviews,
+    DuelWith,
+    EndQuiz,
     FollowUp,
     HandIn,
     HandOver,
@@ -72,20 +85,26 @@ ACTIONS: tuple[type[Action], ...] = (
     Mistakes,
     MockExam,
     MyPoints,
+    NextItem,
     NextResult,
     NextStep,
     Participation,
     Pass,
+    PauseQuiz,
     PauseSession,
+    QuizRanking,
     Redraw,
     Repeat,
     ReportItem,
     Resit,
+    ResumeQuiz,
     ResumeSession,
+    Reveal,
     RollCalled,
     ShowPassage,
     SkipItem,
     SkipStep,
+    StartLedQuiz,
     StartSession,
     StopCheckIn,
     StopMessage,
@@ -99,10 +118,10 @@ ACTIONS: tuple[type[Action], ...] = (
     ValidateCheckInForm,
     ValidateQuizForm,
     Volunteer,
+    WhichItem,
     WhichRelease,
     WhoIsMissing,
     WhyItem,
-    *COMING_LATER,
 )
 
 

@@ -14,6 +14,7 @@ from secrets import token_bytes
 
 import httpx
 
+from api.chat.asked import ItemsToTell
 from api.chat.breaker import Breaker
 from api.chat.buttons import ButtonTokens
 from api.chat.called import CallsToTell
@@ -130,6 +131,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
                 actions=actions,
                 http=http,
                 calls=CallsToTell(storage, world.now),
+                items=ItemsToTell(storage, world.now),
             ),
             identities=Identities(keys.session_key, storage, world.now),
             readiness=ReadinessCheck(
@@ -185,6 +187,7 @@ def _gateway(
     actions: Probe,
     http: httpx.AsyncClient,
     calls: CallsToTell,
+    items: ItemsToTell,
 ) -> Gateway:
     return Gateway(
         rasa=RasaChannel(http, settings.rasa_url, timeout_s=settings.chat_timeout_s),
@@ -195,4 +198,5 @@ def _gateway(
         turns=Turns(settings.chat_in_flight),
         remembered=RememberedReplies(),
         calls=calls,
+        items=items,
     )

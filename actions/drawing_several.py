@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from math import ceil
 from uuid import UUID, uuid5
 
@@ -34,28 +35,39 @@ def spawn(work: Coroutine[None, None, None]) -> None:
     task.add_done_callback(_running.discard)
 
 
-async def draw_the_rest(
-    api: ApiClient, visitor: str, session: LedSession, roll_call: str, first: str, left: int, *, sleep: Sleep
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The draws of a request that come after the first one, whose id is `first`."""
+
+    visitor: str
+    session: LedSession
+    roll_call: str
+    first: str
+    left: int
+
+
+async def draw_the_rest(api: ApiClient, wanted: Following, *, sleep: Sleep) -> None:
     """Open one draw after the other, each closed before the next; ids follow from the first one's.
 
     What goes wrong ends it: whoever looks then is offered to draw those that are missing.
     """
-    for number in range(left):
-        draw_id = str(uuid5(UUID(first), str(number)))
+    for number in range(wanted.left):
+        draw_id = str(uuid5(UUID(wanted.first), str(number)))
         try:
-            opened = await api.roll_calls.open_draw(visitor, session, roll_call, draw_id=draw_id)
+            opened = await api.roll_calls.open_draw(
+                wanted.visitor, wanted.session, wanted.roll_call, draw_id=draw_id
+            )
             if opened.open is not None:
                 await sleep(opened.open.window_s)
-                await _closed(api, visitor, session, opened, sleep)
+                await _closed(api, wanted, sleep)
         except ActionsError as error:
-            log.warning("draws left out: %d: %s", left - number, error)
+            log.warning("draws left out: %d: %s", wanted.left - number, error)
             return
 
 
-async def _closed(api: ApiClient, visitor: str, session: LedSession, opened: RollCall, sleep: Sleep) -> None:
+async def _closed(api: ApiClient, wanted: Following, sleep: Sleep) -> None:
     for _ in range(LOOKS):
-        now = await api.roll_calls.read(visitor, session.id, opened.id)
+        now = await api.roll_calls.read(wanted.visitor, wanted.session.id, wanted.roll_call)
         if now.open is None:
             return
         await sleep(AFTER_WINDOW_S)

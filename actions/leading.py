@@ -87,7 +87,7 @@ class ResumeSession(Leading):
 
 
 class CloseSession(Leading):
-    """Ends the session, for good: words only ask, the button ends. The record can be fetched then, and later."""
+    """Ends the session, for good: words only ask, the button ends. Then the record can be fetched."""
 
     called = "action_close_session"
 

@@ -186,8 +186,13 @@ class StopQuiz(Quizzing):
     called = "action_stop_quiz"
 
     async def act(self, turn: Turn) -> None:
-        """The day's items can be gone on with."""
-        turn.say("utter_quiz_stopped", kind=self.kind)
+        """The day's items can be gone on with; the led quiz goes on without them."""
+        held = opened(turn)
+        if held is None or held.session is None:
+            turn.say("utter_quiz_stopped", kind=self.kind)
+        else:
+            ends_it = turn.intent in {"end_quiz", "pause_quiz"}
+            turn.say("utter_only_leaders" if ends_it else "utter_led_left", kind=self.kind)
         end(turn)
 
 

@@ -12,7 +12,7 @@ from actions import collaborators
 from actions.api.roll_calls import Draw, Question, RollCall
 from actions.api.sessions import LedSession
 from actions.api_client import ApiClient
-from actions.drawing_several import Spawn, draw_the_rest, say_more_follow, say_several, spawn
+from actions.drawing_several import Following, Spawn, draw_the_rest, say_more_follow, say_several, spawn
 from actions.errors import ActionsError
 from actions.labels import label
 from actions.led_session import Leading, remember_led
@@ -74,9 +74,8 @@ class _Drawing(Leading):
         if left > 0:
             window_s = opened.open.window_s if opened.open else 0.0
             say_more_follow(turn, session, closed, left, window_s)
-            self._spawn(
-                draw_the_rest(turn.api, turn.visitor, session, opened.id, order.id, left, sleep=self._sleep)
-            )
+            rest = Following(turn.visitor, session, opened.id, order.id, left)
+            self._spawn(draw_the_rest(turn.api, rest, sleep=self._sleep))
 
     async def _closed(self, turn: Turn, session: LedSession, opened: RollCall, *, ends: float) -> Draw | None:
         """The draw once it is over; None where that takes too long."""

@@ -25,7 +25,9 @@ def meant_by(said: str, colleagues: Iterable[Member]) -> tuple[Member, ...]:
         return exact
     surname = _surname(wanted)
     if surname is not None:
-        return tuple(one for one in named if (one.name or "").startswith(surname))
+        addressed = tuple(one for one in named if (one.name or "").startswith(surname))
+        if addressed:
+            return addressed
     return tuple(one for one in named if wanted in (one.name or ""))
 
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bookTitle, buttonsBeside, present, provisionPath } from '../src/chat/presentation'
+import { bookTitle, buttonsBeside, downloadsOf, present, provisionPath } from '../src/chat/presentation'
 import { botMessage, hit } from './fixtures'
 
 const first = hit()
@@ -49,4 +49,26 @@ it('writes the place from the outermost heading to the provision', () => {
 
 it('puts title marks around a title that has none', () => {
   expect([bookTitle('要点'), bookTitle('《要点》释义')]).toEqual(['《要点》', '《要点》释义'])
+})
+
+describe('files that a message offers', () => {
+  const record = { title: '下载学习记录（Word）', url: '/v1/sessions/0b-1/record?format=docx' }
+
+  it('are shown as links', () => {
+    expect(downloadsOf(botMessage('好了', { custom: { kind: 'download', downloads: [record] } }))).toEqual([record])
+  })
+
+  it.each(['javascript:alert(1)', 'https://elsewhere.example/v1/x', '//elsewhere.example/v1/x', '/v1/../x', 'v1/x'])(
+    'are left out where %s leads elsewhere',
+    (url) => {
+      const offered = { kind: 'download', downloads: [{ title: '文件', url }] }
+
+      expect(downloadsOf(botMessage('好了', { custom: offered }))).toEqual([])
+    },
+  )
+
+  it('belong to messages of that kind alone', () => {
+    expect(downloadsOf(botMessage('好了', { custom: { kind: 'answer', downloads: [record] } }))).toEqual([])
+    expect(downloadsOf(botMessage('好了'))).toEqual([])
+  })
 })

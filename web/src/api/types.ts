@@ -28,9 +28,16 @@ export interface Hit {
   citation: Citation
 }
 
+/** A file to fetch, by a path of this api. */
+export interface Download {
+  title: string
+  url: string
+}
+
 export interface BotCustom {
   kind: string
   hits?: Hit[]
+  downloads?: Download[]
 }
 
 export interface BotButton {

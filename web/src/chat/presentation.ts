@@ -1,5 +1,5 @@
 // Decide what of a bot message is shown as text, as citation card, as further entries and as buttons.
-import type { BotButton, BotMessage, Citation, Hit } from '../api/types'
+import type { BotButton, BotMessage, Citation, Download, Hit } from '../api/types'
 
 export interface Presentation {
   /** What the cards don't say; may be empty. */
@@ -52,6 +52,12 @@ export function buttonsBeside(message: BotMessage): BotButton[] {
 function entryNames({ kind, title, citation }: Hit): string[] {
   const parts = [shortPlace(citation), citation.title]
   return kind === 'card' ? [title] : [parts.join(' ').trim(), parts.reverse().join(' ').trim()]
+}
+
+/** The files that a message offers: only those that this api itself gives out. */
+export function downloadsOf(message: BotMessage): Download[] {
+  if (message.custom?.kind !== 'download') return []
+  return (message.custom.downloads ?? []).filter(({ url }) => /^\/v1\/[\w/?=&-]+$/.test(url))
 }
 
 /** `第二章 党的纪律 › 第三十九条`: where in its document a quote stands. */

@@ -58,9 +58,7 @@ def test_a_duel_is_invited_to_accepted_played_by_both_and_its_end_is_told(collea
     assert any(says(seen, name) for name in ends)
 
 
-def test_of_several_with_that_surname_one_is_chosen_and_the_other_branch_is_not_searched(
-    colleague, stack, says
-):
+def test_of_several_with_that_surname_one_is_chosen_and_no_other_branch_is_searched(colleague, stack, says):
     zhao, _, chosen = colleague("赵勇"), colleague("王芳"), colleague("王小明")
     stack.member("钱进", branch="对战别处支部")
 

@@ -16,14 +16,25 @@ BETWEEN_BLANKS = re.compile(r"[\s,，、;；/]+")
 def answer_said(turn: Turn, held: Open) -> JsonValue:
     """The answer in the form of the item's kind, None where there is none."""
     kind = ItemKind(turn.slot(KIND))
-    said = turn.slot(ASKS[kind])
+    return answer_of(kind, turn.slot(ASKS[kind]), held.places)
+
+
+def answer_named(turn: Turn, kind: ItemKind, held: Open) -> JsonValue:
+    """The same where no form asks: by letters or a judgement that were named, None for words."""
+    if ASKS[kind] == CHOICE:
+        return answer_of(kind, turn.named("option") or None, held.places)
+    return answer_of(kind, turn.entity("truth"), held.places) if ASKS[kind] == TRUTH else None
+
+
+def answer_of(kind: ItemKind, said: object, places: int) -> JsonValue:
+    """What was said, in the form of an answer to an item of that kind."""
     if said is None:
         return None
     if ASKS[kind] == CHOICE:
-        return _letters(kind, [str(one) for one in said], held.places)
+        return _letters(kind, [str(one) for one in said] if isinstance(said, list) else [], places)
     if ASKS[kind] == TRUTH:
         return str(said).lower() == "true"
-    return _words(kind, str(said).strip(), held.places)
+    return _words(kind, str(said).strip(), places)
 
 
 def _letters(kind: ItemKind, letters: list[str], places: int) -> JsonValue:

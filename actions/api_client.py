@@ -11,6 +11,7 @@ from actions.api.door import ApiDoor
 from actions.api.feedback import Feedback
 from actions.api.people import People
 from actions.api.practice import Practice
+from actions.api.quizzes import Quizzes
 from actions.api.records import Records
 from actions.api.roll_calls import RollCalls
 from actions.api.satisfaction import Satisfaction
@@ -32,3 +33,4 @@ class ApiClient:
         self.feedback = Feedback(door)
         self.talks = Talks(door)
         self.satisfaction = Satisfaction(door)
+        self.quizzes = Quizzes(door)

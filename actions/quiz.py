@@ -16,6 +16,12 @@ LAST = "quiz_last"
 """The slot with the exercise and the number of what was answered last, for 为什么 and 这题有错."""
 CHOICE, TRUTH, WORDS = ANSWERS = ("item_choice", "item_truth", "item_words")
 FORM = "quiz_form"
+ASIDE = "quiz_aside"
+"""The slot with the exercise of one's own that waits while an item of the led quiz is open."""
+OWN_MARK = "own_mark"
+"""What stands in `KIND` while the author of an answer in words is asked for their own mark."""
+MARK = "item_mark"
+REQUESTED = "requested_slot"
 
 ASKS = {
     ItemKind.SINGLE: CHOICE,
@@ -30,12 +36,16 @@ ASKS = {
 
 
 class Open(BaseModel):
-    """What is open: `places` are the blanks of a fill-in, or what a matching has on its left."""
+    """What is open: `places` are the blanks of a fill-in, or what a matching has on its left.
+
+    `session` is there for an item of the led quiz of that session; `exercise` is then the quiz.
+    """
 
     exercise: str
     item: str
     number: int
     places: int = 0
+    session: str | None = None
 
 
 class Done(BaseModel):
@@ -65,24 +75,41 @@ def last_done(turn: Turn) -> Done | None:
     return Done.model_validate(kept) if isinstance(kept, dict) else None
 
 
-def hold(turn: Turn, exercise: str, item: Item) -> None:
-    """Note that this item is at hand, unanswered."""
-    turn.forget(*ANSWERS)
-    turn.remember(KIND, item.kind.value)
+def held_of(exercise: str, item: Item, *, session: str | None = None) -> Open:
+    """What is to be known of an item while it is at hand."""
     places = item.blanks or len(item.lefts)
-    held = Open(exercise=exercise, item=item.item, number=item.number, places=places)
+    return Open(exercise=exercise, item=item.item, number=item.number, places=places, session=session)
+
+
+def hold(turn: Turn, item: Item, held: Open) -> None:
+    """Note that this item is at hand, unanswered."""
+    turn.forget(*ANSWERS, MARK)
+    turn.remember(KIND, item.kind.value)
     turn.remember(QUIZ, held.model_dump())
+
+
+def hold_mark(turn: Turn, exercise: str, item: Item) -> None:
+    """Note that this item waits for its author's own mark."""
+    hold(turn, item, held_of(exercise, item))
+    turn.remember(KIND, OWN_MARK)
 
 
 def end(turn: Turn) -> None:
     """Note that no quiz goes on."""
-    turn.forget(*ANSWERS, KIND, QUIZ)
+    turn.forget(*ANSWERS, MARK, KIND, QUIZ)
+
+
+def leave_form(turn: Turn) -> None:
+    """End the quiz from within what the form asks: it is done, and nothing follows."""
+    end(turn)
+    turn.remember(REQUESTED, None)
+    turn.stay_here()
 
 
 def go_on(turn: Turn, current: Current) -> bool:
     """Hold the item that comes next; without one, say how it went and end. Whether there is one."""
     if current.item is not None:
-        hold(turn, current.exercise.id, current.item)
+        hold(turn, current.item, held_of(current.exercise.id, current.item))
         return True
     say_over(turn, current.exercise)
     end(turn)

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from actions.answer_forms import answer_said
+from pydantic import JsonValue
+
+from actions.answer_forms import answer_named, answer_said
 from actions.api.practice import Standing
-from actions.errors import ApiRefusedError
-from actions.quiz import ANSWERS, FORM, LAST, Done, Open, Quizzing, end, go_on, opened
+from actions.errors import ApiRefusedError, ApiUnavailableError
+from actions.led_quiz_playing import hold_led, quiz_of_mine, resume_own, send_answer
+from actions.quiz import (
+    ANSWERS,
+    FORM,
+    KIND,
+    LAST,
+    MARK,
+    OWN_MARK,
+    Done,
+    Open,
+    Quizzing,
+    end,
+    go_on,
+    held_of,
+    hold_mark,
+    opened,
+)
 from actions.quiz_showing import say_marking, say_over
+from actions.self_marking import go_on_unmarked, send_own_mark
 from actions.turn import Turn
 
 WRONG_FORM = "answer_form"
+PAUSED = "quiz_paused"
+MANNERS = {"agree": "utter_agree", "complain": "utter_complain", "praise": "utter_praise"}
+"""What 对 and 不对 are where nothing is open."""
 
 
 class AnswerItem(Quizzing):
@@ -22,15 +44,48 @@ class AnswerItem(Quizzing):
         """Say what came of it, and go on with the next item."""
         held = opened(turn)
         if held is None:
-            turn.say("utter_no_item_open", kind=self.kind)
-            _leave(turn)
+            await self._answer_what_is_open(turn)
             return
         if turn.entity("item") not in {None, held.item}:
             turn.say("utter_button_is_old", kind=self.kind)
             _ask_again(turn)
             return
+        if turn.slot(KIND) == OWN_MARK:
+            await send_own_mark(turn, held)
+            return
+        await self._send(turn, held, answer_said(turn, held))
+
+    async def _answer_what_is_open(self, turn: Turn) -> None:
+        """Nothing is at hand here: an answer by letter is one to the open item of the led quiz."""
+        try:
+            played = await quiz_of_mine(turn)
+        except ApiUnavailableError:
+            if turn.intent not in MANNERS:
+                raise
+            played = None
+        if played is None or not played.is_open or played.item is None:
+            if turn.intent in MANNERS:
+                turn.say(MANNERS[turn.intent])
+            elif not await resume_own(turn):
+                turn.say("utter_no_item_open", kind=self.kind)
+                _leave(turn)
+            return
+        item = played.item
+        held = held_of(played.quiz.id, item, session=played.session)
+        answer = answer_named(turn, item.kind, held)
+        if turn.entity("item") not in {None, held.item}:
+            turn.say("utter_button_is_old", kind=self.kind)
+        elif turn.intent in MANNERS and answer is None:
+            turn.say(MANNERS[turn.intent])
+        elif answer is None:
+            hold_led(turn, played)
+            turn.go_on_with(FORM)
+        else:
+            await self._send(turn, held, answer)
+
+    async def _send(self, turn: Turn, held: Open, answer: JsonValue) -> None:
         key = f"answer:{held.exercise}:{held.item}"
-        answer, before = answer_said(turn, held), turn.sent_before(key)
+        before = turn.sent_before(key)
         if answer is None and before is not None and not turn.entities():
             answer = before["answer"]
         if answer is None:
@@ -38,6 +93,9 @@ class AnswerItem(Quizzing):
             return
         is_same = before is None or before["answer"] == answer
         order = turn.order(key, answer=answer) if is_same else turn.order_anew(key, answer=answer)
+        if held.session is not None:
+            await send_answer(turn, held, answer, order)
+            return
         taken = await turn.api.practice.answer(
             turn.visitor, held.exercise, held.item, answer, answer_id=order.id
         )
@@ -45,15 +103,22 @@ class AnswerItem(Quizzing):
 
     async def _tell(self, turn: Turn, held: Open, standing: Standing) -> None:
         number = standing.number_of(held.item) or held.number
-        say_marking(turn, await turn.api.practice.item(turn.visitor, held.exercise, number))
+        item = await turn.api.practice.item(turn.visitor, held.exercise, number)
+        say_marking(turn, item)
         current = await turn.api.practice.current(turn.visitor, held.exercise)
         turn.settled()
         turn.remember(LAST, Done(exercise=held.exercise, number=number).model_dump())
+        if item.marking is not None and item.marking.waits_for_self_mark:
+            hold_mark(turn, held.exercise, item)
+            turn.go_on_with(FORM)
+            return
         turn.go_on_with(FORM) if go_on(turn, current) else turn.stay_here()
 
     async def refused(self, turn: Turn, error: ApiRefusedError) -> None:
         """An answer of another form than the item's is asked for again; otherwise the quiz is over."""
-        if error.code == WRONG_FORM:
+        if error.code == PAUSED:
+            _ask_again(turn)
+        elif error.code == WRONG_FORM:
             turn.say("utter_answer_not_understood", kind=self.kind)
             _ask_again(turn)
         else:
@@ -62,7 +127,7 @@ class AnswerItem(Quizzing):
 
     async def interrupted(self, turn: Turn) -> None:
         """The order keeps the answer: the button sends it again, and another one may be given."""
-        turn.forget(*ANSWERS)
+        turn.forget(*ANSWERS, MARK)
         turn.stay_here()
 
 
@@ -77,6 +142,12 @@ class SkipItem(Quizzing):
         if held is None:
             turn.say("utter_no_item_open", kind=self.kind)
             turn.stay_here()
+            return
+        if held.session is not None:
+            turn.say("utter_led_no_skip", kind=self.kind)
+            return
+        if turn.slot(KIND) == OWN_MARK:
+            await go_on_unmarked(turn, held)
             return
         order = turn.order(f"skip:{held.exercise}:{held.item}")
         standing = await turn.api.practice.skip(turn.visitor, held.exercise, held.item, skip_id=order.id)
@@ -98,6 +169,10 @@ class HandIn(Quizzing):
         if held is None:
             turn.say("utter_no_item_open", kind=self.kind)
             return
+        if held.session is not None:
+            turn.say("utter_led_no_hand_in", kind=self.kind)
+            end(turn)
+            return
         order = turn.order(f"hand_in:{held.exercise}")
         standing = await turn.api.practice.hand_in(turn.visitor, held.exercise, hand_in_id=order.id)
         turn.settled()
@@ -111,13 +186,18 @@ class StopQuiz(Quizzing):
     called = "action_stop_quiz"
 
     async def act(self, turn: Turn) -> None:
-        """The day's items can be gone on with."""
-        turn.say("utter_quiz_stopped", kind=self.kind)
+        """The day's items can be gone on with; the led quiz goes on without them."""
+        held = opened(turn)
+        if held is None or held.session is None:
+            turn.say("utter_quiz_stopped", kind=self.kind)
+        else:
+            ends_it = turn.intent in {"end_quiz", "pause_quiz"}
+            turn.say("utter_only_leaders" if ends_it else "utter_led_left", kind=self.kind)
         end(turn)
 
 
 def _ask_again(turn: Turn) -> None:
-    turn.forget(*ANSWERS)
+    turn.forget(*ANSWERS, MARK)
     turn.go_on_with(FORM)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.quiz import ASKS, KIND, Quizzing, go_on, opened
+from actions.led_quiz_playing import show_held
+from actions.quiz import ASKS, KIND, MARK, OWN_MARK, Quizzing, go_on, opened
 from actions.quiz_showing import say_item
 from actions.turn import Turn
 from knowledge.bank.item import ItemKind
@@ -29,6 +30,8 @@ class ValidateQuizForm(FormValidationAction):
     ) -> list[str]:
         """None where no item is open."""
         kind = tracker.get_slot(KIND)
+        if kind == OWN_MARK:
+            return [MARK]
         return [ASKS[ItemKind(kind)]] if kind in set(ItemKind) else []
 
 
@@ -40,6 +43,9 @@ class _AskItem(Quizzing):
         held = opened(turn)
         if held is None:
             turn.say("utter_no_item_open", kind=self.kind)
+            return
+        if held.session is not None:
+            await show_held(turn, held)
             return
         current = await turn.api.practice.current(turn.visitor, held.exercise)
         if go_on(turn, current) and current.item is not None:
@@ -62,3 +68,14 @@ class AskItemWords(_AskItem):
     """For words."""
 
     called = "action_ask_item_words"
+
+
+class AskItemMark(Quizzing):
+    """For one's own mark."""
+
+    called = "action_ask_item_mark"
+
+    async def act(self, turn: Turn) -> None:
+        """With a button for each."""
+        held = opened(turn)
+        turn.say("utter_ask_item_mark", kind=self.kind, item="" if held is None else held.item)

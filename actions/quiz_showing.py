@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import JsonValue
 
-from actions.api.practice import Item, Marking, Standing
+from actions.api.practice import Duel, Item, Marking, Source, Standing
 from actions.labels import label
 from actions.turn import Turn, payload
 from knowledge.bank.item import ItemKind
@@ -12,22 +14,30 @@ from knowledge.bank.item import ItemKind
 
 def say_item(turn: Turn, exercise: str, item: Item) -> None:
     """Show an item with what can be pressed; several letters are typed."""
-    lefts = [label("items", "left").format(number=n, text=left) for n, left in enumerate(item.lefts, 1)]
-    parts = [label("items", "part").format(letter=one.letter, text=one.text) for one in item.parts]
     turn.say(
         "utter_item",
         kind="quiz",
         data={"item": {"exercise": exercise, **item.model_dump(mode="json", exclude={"marking"})}},
-        buttons=[*_buttons(item), {"title": label("items", "skip"), "payload": payload("skip_item")}],
-        number=item.number,
-        of=item.of,
-        kind_of_item=label("item_kinds", item.kind.value),
-        how=label("how_to_answer", item.kind.value),
-        shown="\n".join([item.stem, *lefts, *parts]),
+        buttons=[*buttons_of(item), {"title": label("items", "skip"), "payload": payload("skip_item")}],
+        said=filled_of(item),
     )
 
 
-def _buttons(item: Item) -> list[dict[str, str]]:
+def filled_of(item: Item) -> dict[str, object]:
+    """What responses that show an item name."""
+    lefts = [label("items", "left").format(number=n, text=left) for n, left in enumerate(item.lefts, 1)]
+    parts = [label("items", "part").format(letter=one.letter, text=one.text) for one in item.parts]
+    return {
+        "number": item.number,
+        "of": item.of,
+        "kind_of_item": label("item_kinds", item.kind.value),
+        "how": label("how_to_answer", item.kind.value),
+        "shown": "\n".join([item.stem, *lefts, *parts]),
+    }
+
+
+def buttons_of(item: Item) -> list[dict[str, str]]:
+    """A button for each answer, where one letter or judgement is all of it."""
     if item.kind is ItemKind.SINGLE:
         return [
             {
@@ -56,7 +66,7 @@ def say_marking(turn: Turn, item: Item) -> None:
         data={"marking": {"number": item.number, **marking.model_dump(mode="json")}},
         number=item.number,
         right_answer=in_words(item, marking.right_answer),
-        reasons=_reasons(marking),
+        reasons=reasons_of(marking.explanation, marking.sources),
     )
 
 
@@ -66,10 +76,11 @@ def _verdict(marking: Marking) -> str:
     return "utter_answer_right" if marking.right else "utter_answer_wrong"
 
 
-def _reasons(marking: Marking) -> str:
+def reasons_of(explanation: str, sources: Iterable[Source]) -> str:
+    """Why something is right, with the quoted provisions."""
     quoted = label("items", "quoted")
-    sources = [quoted.format(quote=one.quote, document=one.document) for one in marking.sources]
-    return "\n".join([*([marking.explanation] if marking.explanation else []), *sources])
+    lines = [quoted.format(quote=one.quote, document=one.document) for one in sources]
+    return "\n".join([*([explanation] if explanation else []), *lines])
 
 
 def in_words(item: Item, value: JsonValue) -> str:
@@ -85,8 +96,27 @@ def in_words(item: Item, value: JsonValue) -> str:
     return label("items", "between").join(each)
 
 
+def say_duel(turn: Turn, standing: Standing, duel: Duel) -> None:
+    """Say how a duel ended, or that the other one still plays."""
+    responses = {"drawn": "utter_duel_drawn", "won": "utter_duel_lost"}
+    if duel.phase == "won" and duel.winner_id == duel.mine.member.id:
+        responses["won"] = "utter_duel_won"
+    turn.say(
+        responses.get(duel.phase, "utter_duel_waits_for_other"),
+        kind="quiz",
+        name=duel.other.member.name or "",
+        answered=standing.answered,
+        right=standing.right or 0,
+        mine=f"{duel.mine.marks or 0:g}",
+        theirs=f"{duel.other.marks or 0:g}",
+    )
+
+
 def say_over(turn: Turn, standing: Standing) -> None:
     """Say how an exercise went."""
+    if standing.duel is not None:
+        say_duel(turn, standing, standing.duel)
+        return
     exam = standing.exam
     if exam is not None:
         turn.say(

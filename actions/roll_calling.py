@@ -12,6 +12,7 @@ from actions import collaborators
 from actions.api.roll_calls import Draw, Question, RollCall
 from actions.api.sessions import LedSession
 from actions.api_client import ApiClient
+from actions.drawing_several import Following, Spawn, draw_the_rest, say_more_follow, say_several, spawn
 from actions.errors import ActionsError
 from actions.labels import label
 from actions.led_session import Leading, remember_led
@@ -35,9 +36,11 @@ class _Drawing(Leading):
         self,
         api: Callable[[], ApiClient] = collaborators.api,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        spawn: Spawn = spawn,
     ) -> None:
         super().__init__(api)
         self._sleep = sleep
+        self._spawn = spawn
 
     async def draw(self, turn: Turn, session: LedSession) -> None:
         """Open a draw, wait for its window, and say who was drawn.
@@ -67,7 +70,12 @@ class _Drawing(Leading):
             )
             return
         say_drawn(turn, session, opened, closed)
-        _say_more_to_draw(turn, session)
+        left = _wanted(turn) - 1
+        if left > 0:
+            window_s = opened.open.window_s if opened.open else 0.0
+            say_more_follow(turn, session, closed, left, window_s)
+            rest = Following(turn.visitor, session, opened.id, order.id, left)
+            self._spawn(draw_the_rest(turn.api, rest, sleep=self._sleep))
 
     async def _closed(self, turn: Turn, session: LedSession, opened: RollCall, *, ends: float) -> Draw | None:
         """The draw once it is over; None where that takes too long."""
@@ -91,7 +99,7 @@ class _Drawing(Leading):
 
 
 class DrawSomebody(_Drawing):
-    """Draws one; for several, offers the next one as a button, as each draw takes its window."""
+    """Draws one, or several one after the other: the first one's name comes at once."""
 
     called: ClassVar[str] = "action_roll_call"
 
@@ -101,6 +109,9 @@ class DrawSomebody(_Drawing):
             await self.draw(turn, session)
             return
         roll_call = await turn.api.roll_calls.of_session(turn.visitor, session.id)
+        if roll_call is not None and turn.entity("draws") is not None:
+            say_several(turn, session, roll_call, _number(turn, "draws"), _number(turn, "upto"))
+            return
         if roll_call is None or roll_call.last is None or roll_call.open is not None:
             turn.say(
                 "utter_draw_is_open" if roll_call and roll_call.open else "utter_no_draw_yet", kind="draw"
@@ -110,14 +121,14 @@ class DrawSomebody(_Drawing):
 
 
 class Redraw(_Drawing):
-    """Takes the last draw back, for a reason, and draws again."""
+    """Takes the last draw back, or one of several, for a reason, and draws again."""
 
     called: ClassVar[str] = "action_redraw"
 
     async def lead(self, turn: Turn, session: LedSession) -> None:
         """A draw that is taken back already is not taken back again: then only the new one is missing."""
         roll_call = await turn.api.roll_calls.of_session(turn.visitor, session.id)
-        last = None if roll_call is None else roll_call.last
+        last = None if roll_call is None else _meant(turn, roll_call)
         if roll_call is None or last is None:
             turn.say("utter_no_draw_yet", kind="draw")
             return
@@ -127,7 +138,14 @@ class Redraw(_Drawing):
         if last.undone is None:
             reason = turn.entity("reason")
             if reason is None:
-                turn.say("utter_ask_redraw_reason", kind="draw", picked=last.name, session_id=session.id)
+                turn.say(
+                    "utter_ask_redraw_reason",
+                    kind="draw",
+                    picked=last.name,
+                    session_id=session.id,
+                    draw=last.number,
+                    draws=turn.entity("draws") or "",
+                )
                 return
             order = turn.order(f"undo:{roll_call.id}:{last.number}", reason=reason)
             reason = str(order.decided["reason"])
@@ -137,6 +155,14 @@ class Redraw(_Drawing):
             turn.settled()
             turn.say("utter_draw_taken_back", kind="draw", picked=last.name, reason=reason)
         await self.draw(turn, session)
+
+
+def _meant(turn: Turn, roll_call: RollCall) -> Draw | None:
+    """One of several by its number, while nothing came of it; else the last one."""
+    if not turn.entity("draws"):
+        return roll_call.last
+    named = (one for one in roll_call.draws if str(one.number) == turn.entity("draw") and one.waits)
+    return next(named, roll_call.last)
 
 
 def say_drawn(turn: Turn, session: LedSession, opened: RollCall, drawn: Draw) -> None:
@@ -219,10 +245,12 @@ def chances_line(roll_call: RollCall) -> str:
     return label("chances", "between").join(said)
 
 
-def _say_more_to_draw(turn: Turn, session: LedSession) -> None:
-    left = min(parse_number(turn.entity("count") or "") or 1, MOST_AT_ONCE) - 1
-    if left > 0:
-        turn.say("utter_more_to_draw", kind="draw", left=left, session_id=session.id)
+def _wanted(turn: Turn) -> int:
+    return min(parse_number(turn.entity("count") or "") or 1, MOST_AT_ONCE)
+
+
+def _number(turn: Turn, name: str) -> int:
+    return parse_number(turn.entity(name) or "") or 0
 
 
 def _data(session: LedSession, roll_call: RollCall, drawn: Draw | None) -> dict[str, object]:

@@ -20,12 +20,21 @@ from actions.being_called import AskRollCallAnswer, Pass, RollCalled, SubmitRoll
 from actions.check_in import BeginCheckIn, CheckInStatus, StopCheckIn, SubmitCheckIn
 from actions.check_in_form import ValidateCheckInForm
 from actions.collaborators import Materials
-from actions.coming_later import COMING_LATER
+from actions.dueling import DuelWith
 from actions.exporting import ExportRecord
 from actions.follow_up import FollowUp
 from actions.going_on import CiteSource, NextResult, Repeat
 from actions.hand_over import HandOver
 from actions.leading import CloseSession, NextStep, PauseSession, ResumeSession, SkipStep
+from actions.led_quiz_leading import (
+    EndQuiz,
+    NextItem,
+    PauseQuiz,
+    QuizRanking,
+    ResumeQuiz,
+    Reveal,
+    StartLedQuiz,
+)
 from actions.messages import BeginMessage, StopMessage, SubmitMessage
 from actions.practising import (
     Challenge,
@@ -37,7 +46,7 @@ from actions.practising import (
     TopicPractice,
 )
 from actions.quiz_answers import AnswerItem, HandIn, SkipItem, StopQuiz
-from actions.quiz_form import AskItemChoice, AskItemTruth, AskItemWords, ValidateQuizForm
+from actions.quiz_form import AskItemChoice, AskItemMark, AskItemTruth, AskItemWords, ValidateQuizForm
 from actions.quiz_questions import MyPoints, ReportItem, WhyItem
 from actions.rating import BeginComment, FeedbackQueue, SubmitComment, ThumbsDown, ThumbsUp
 from actions.records import Participation, ParticipationBy, StudyRecords, UnansweredQuestions, WhichRelease
@@ -47,6 +56,7 @@ from actions.showing import ShowPassage
 from actions.starting import ChooseLeadMode, StartSession
 from actions.taking_part import MakeUp, Volunteer, WhoIsMissing
 from actions.talks import MyTalks, RecordTalk, TalksDue
+from actions.which_item import WhichItem
 from index.errors import IndexingError
 
 log = logging.getLogger(__name__)
@@ -56,6 +66,7 @@ ACTIONS: tuple[type[Action], ...] = (
     AnswerItem,
     AnswerQuestion,
     AskItemChoice,
+    AskItemMark,
     AskItemTruth,
     AskItemWords,
     AskRollCallAnswer,
@@ -72,6 +83,8 @@ ACTIONS: tuple[type[Action], ...] = (
     DueReviews,
     ExportRecord,
     FeedbackQueue,
+    DuelWith,
+    EndQuiz,
     FollowUp,
     HandIn,
     HandOver,
@@ -80,24 +93,30 @@ ACTIONS: tuple[type[Action], ...] = (
     MockExam,
     MyPoints,
     MyTalks,
+    NextItem,
     NextResult,
     NextStep,
     Participation,
     ParticipationBy,
     Pass,
+    PauseQuiz,
     PauseSession,
     RecordTalk,
     RateSession,
+    QuizRanking,
     Redraw,
     Repeat,
     ReportItem,
     Resit,
+    ResumeQuiz,
     ResumeSession,
+    Reveal,
     RollCalled,
     SessionSatisfaction,
     ShowPassage,
     SkipItem,
     SkipStep,
+    StartLedQuiz,
     StartSession,
     StopCheckIn,
     StopMessage,
@@ -115,10 +134,10 @@ ACTIONS: tuple[type[Action], ...] = (
     ValidateCheckInForm,
     ValidateQuizForm,
     Volunteer,
+    WhichItem,
     WhichRelease,
     WhoIsMissing,
     WhyItem,
-    *COMING_LATER,
 )
 
 

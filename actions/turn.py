@@ -61,6 +61,16 @@ class Turn:
         value = next(self._tracker.get_latest_entity_values(name), None)
         return None if value is None else str(value)
 
+    def named(self, name: str) -> list[str]:
+        """All that the words name of a kind, in their order."""
+        return [str(value) for value in self._tracker.get_latest_entity_values(name)]
+
+    @property
+    def active_form(self) -> str | None:
+        """The form that runs, if any does."""
+        name: str | None = self._tracker.active_loop_name
+        return name
+
     def entities(self) -> dict[str, str]:
         """All of them, to go on with the same wish."""
         found = self._tracker.latest_message.get("entities") or []

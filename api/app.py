@@ -26,6 +26,7 @@ from api.routes import (
     branch_talks,
     chat,
     check_ins,
+    colleagues,
     exchange,
     feedback,
     figures,
@@ -111,7 +112,7 @@ def create_app(settings: ApiSettings, world: Collaborators | None = None) -> Fas
 def _version_1() -> APIRouter:
     version_1 = APIRouter(prefix="/v1")
     topics = (
-        chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members,
+        chat, search, passages, check_ins, handed_questions, session, sign_in, roster, members, colleagues,
         administration, bank, bank_care, bank_drafts, practice, practice_records, sessions, session_events,
         session_codes, session_check_ins, make_ups, attendance, session_videos, sheets, roll_calls, quizzes,
         speeches, satisfaction, session_records, figures, my_records, requests, anonymous_requests,

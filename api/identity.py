@@ -53,7 +53,12 @@ class Caller:
     @property
     def device_name(self) -> str:
         """What to call this browser or screen in events: always the same, and no way into its session."""
-        return f"d-{sha256(self.visitor.encode()).hexdigest()[:16]}"
+        return device_of(self.visitor)
+
+
+def device_of(visitor: str) -> str:
+    """The same for a visitor id."""
+    return f"d-{sha256(visitor.encode()).hexdigest()[:16]}"
 
 
 class Identities:

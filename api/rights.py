@@ -21,6 +21,8 @@ BROWSERS = Rule(EVERYBODY)
 OWN_RECORDS = Rule(EVERYBODY - {Role.VISITOR}, service=True)
 # Members and screens, but not the bot: a conversation is kept.
 UNNAMED = Rule(EVERYBODY - {Role.VISITOR}, device=True)
+# Those of the own branch alone: the route asks for no other.
+OWN_COLLEAGUES = OWN_RECORDS
 OWN_ACCOUNT = Rule(EVERYBODY - {Role.VISITOR})
 OF_BRANCH = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.BRANCH)
 OF_MEMBER = Rule(frozenset({Role.SECRETARY, Role.ADMIN}), Scope.MEMBER)

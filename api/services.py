@@ -15,7 +15,7 @@ from secrets import token_bytes
 import httpx
 
 from api.card_keeping import CardKeeper
-from api.chat.asked import SurveysToAsk
+from api.chat.asked import ItemsToTell
 from api.chat.breaker import Breaker
 from api.chat.buttons import ButtonTokens
 from api.chat.called import CallsToTell
@@ -23,6 +23,7 @@ from api.chat.gateway import Gateway
 from api.chat.rasa import Probe, RasaChannel
 from api.chat.remembered import RememberedReplies
 from api.chat.substitute import IndexSubstitute
+from api.chat.surveys import SurveysToAsk
 from api.chat.turns import Turns
 from api.clock_watch import ClockWatch
 from api.draw_closing import DrawCloser
@@ -145,6 +146,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
                 http=http,
                 calls=CallsToTell(storage, world.now),
                 surveys=partial(SurveysToAsk, storage, world.now),
+                items=ItemsToTell(storage, world.now),
             ),
             identities=Identities(keys.session_key, storage, world.now),
             readiness=ReadinessCheck(
@@ -206,6 +208,7 @@ def _gateway(
     http: httpx.AsyncClient,
     calls: CallsToTell,
     surveys: Callable[[ButtonTokens, Wording], SurveysToAsk],
+    items: ItemsToTell,
 ) -> Gateway:
     buttons, wording = ButtonTokens(keys.session_key), Wording.read()
     return Gateway(
@@ -218,4 +221,5 @@ def _gateway(
         remembered=RememberedReplies(),
         calls=calls,
         surveys=surveys(buttons, wording),
+        items=items,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from actions.api.door import Answered, ApiDoor
 from actions.errors import SignInNeededError
 
@@ -39,6 +41,17 @@ class Myself(Answered):
         return next((branch for branch in held if branch is not None), None)
 
 
+class Colleague(Answered):
+    """Somebody of the own branch."""
+
+    id: str
+    name: str
+
+
+class _Colleagues(Answered):
+    found: tuple[Colleague, ...]
+
+
 class _Session(Answered):
     member: Myself | None = None
 
@@ -59,3 +72,8 @@ class People:
         if session.member is None:
             raise SignInNeededError("what was asked for")
         return session.member
+
+    async def colleagues(self, visitor: str, name: str) -> tuple[Colleague, ...]:
+        """Whom of the own branch a name may mean: 王芳, 小王, 王师傅."""
+        found = await self._door.get(_Colleagues, f"/v1/colleagues?{urlencode({'name': name})}", visitor)
+        return found.found

@@ -62,6 +62,39 @@ class ExamResult(Answered):
     passed: bool
 
 
+class Person(Answered):
+    """A member by name."""
+
+    id: str
+    name: str | None = None
+
+
+class Side(Answered):
+    """One side of a duel; the other's marks are there once it is over."""
+
+    member: Person
+    marks: float | None = None
+
+
+class Duel(Answered):
+    """A duel: invited, declined, expired, open, won or drawn."""
+
+    phase: str
+    invited_by_me: bool
+    winner_id: str | None = None
+    sides: tuple[Side, ...]
+
+    @property
+    def mine(self) -> Side:
+        """The own side: who invited comes first."""
+        return self.sides[0 if self.invited_by_me else 1]
+
+    @property
+    def other(self) -> Side:
+        """The other side."""
+        return self.sides[1 if self.invited_by_me else 0]
+
+
 class Standing(Answered):
     """An exercise as it stands."""
 
@@ -74,6 +107,7 @@ class Standing(Answered):
     following: int | None
     items: tuple[Numbered, ...]
     exam: ExamResult | None = None
+    duel: Duel | None = None
 
     def number_of(self, item: str) -> int | None:
         """Under which number it has an item."""
@@ -166,6 +200,17 @@ class Practice:
         """Be done with it."""
         body: dict[str, JsonValue] = {"id": hand_in_id}
         return await self._door.post(Standing, f"/v1/practice/exercises/{exercise}/hand-in", visitor, body)
+
+    async def mark_own(self, visitor: str, exercise: str, item: str, mark: str, *, mark_id: str) -> None:
+        """Mark the own answer in words; the first mark stands."""
+        body: dict[str, JsonValue] = {"id": mark_id, "item": item, "self_mark": mark}
+        path = f"/v1/practice/exercises/{exercise}/self-marks"
+        await self._door.post(dict[str, JsonValue], path, visitor, body)
+
+    async def reply(self, visitor: str, exercise: str, *, accepted: bool, reply_id: str) -> Standing:
+        """Accept an invitation to a duel, or do not; the first reply stands."""
+        body: dict[str, JsonValue] = {"id": reply_id, "accepted": accepted}
+        return await self._door.post(Standing, f"/v1/practice/exercises/{exercise}/reply", visitor, body)
 
     async def topics(self, visitor: str) -> tuple[Topic, ...]:
         """What 专项 there are."""

@@ -1,78 +1,78 @@
-"""Ask a member in the chat what they thought of a session that is over.
-
-The gateway asks by itself and not through Rasa: whatever conversation or form goes on there is not disturbed,
-and what comes back is a button's or said in words, which Rasa understands.
-"""
+"""Know to whom the bot still has to tell the item of a led quiz that is open."""
 
 from __future__ import annotations
 
 import json
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import structlog
 from starlette.concurrency import run_in_threadpool
 
-from api.chat.buttons import ButtonTokens
-from api.chat.replies import ChatMessage
-from api.wording import Wording
+from api.identity import device_of
 from study.errors import StudyError
-from study.ledger import survey_views
-from study.ledger.surveys import Own
+from study.ledger import led_items
+from study.ledger.led_items import AskedNow
 from study.storage import Storage
 
+LOOKED_BACK: Final = timedelta(hours=12)
+"""No session goes on for longer; older items need not be looked at for each message."""
 KEPT_AT_MOST: Final = 2000
 
 log = structlog.get_logger(__name__)
 
 
-class SurveysToAsk:
-    """The surveys that wait for a member, each asked once a conversation, after the answer to something else.
+@dataclass(frozen=True, slots=True)
+class ItemToTell:
+    """An item that waits for the member's answer."""
 
-    Kept in memory: after a restart whoever has not answered is asked again, which harms nobody.
+    asked: AskedNow
+
+    @property
+    def payload(self) -> str:
+        """What tells the bot."""
+        named = {"session_id": str(self.asked.session), "shown": str(self.asked.shown)}
+        return "/which_item" + json.dumps(named)
+
+
+class ItemsToTell:
+    """The open items that the bot has not heard of, each once a conversation: then words can answer them.
+
+    Kept in memory: after a restart the bot is told again, and shows the item again, which harms nobody.
     """
 
-    def __init__(
-        self, storage: Storage, now: Callable[[], datetime], buttons: ButtonTokens, wording: Wording
-    ) -> None:
+    def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
         self._storage = storage
         self._now = now
-        self._buttons = buttons
-        self._words = wording.sentences.survey
-        self._asked: OrderedDict[tuple[str, UUID], None] = OrderedDict()
+        self._told: OrderedDict[str, UUID] = OrderedDict()
 
-    async def next(self, visitor: str, member: UUID | None) -> tuple[ChatMessage, ...]:
-        """The question about the newest session of which this member was not asked yet, if there is one."""
+    async def next(self, visitor: str, member: UUID | None) -> ItemToTell | None:
+        """The item that is open for this member and that the bot was not told of in this conversation."""
         if member is None:
-            return ()
+            return None
         try:
-            waiting = await run_in_threadpool(
-                survey_views.waiting_for, self._storage, member, now=self._now()
-            )
+            return await run_in_threadpool(self._look, visitor, member)
         except StudyError as error:
-            log.warning("surveys_not_read", reason=str(error))
-            return ()
-        new = next((one for one in waiting if (visitor, one.session) not in self._asked), None)
-        if new is None:
-            return ()
-        self._note(visitor, new.session)
-        return (self._question(visitor, new),)
+            log.warning("items_not_read", reason=str(error))
+            return None
 
-    def _question(self, visitor: str, survey: Own) -> ChatMessage:
-        session = str(survey.session)
-        buttons = (
-            self._buttons.offer(
-                visitor, title, "/rate_session" + json.dumps({"session_id": session, "rating": rating.value})
-            )
-            for rating, title in self._words.ratings.items()
-        )
-        text = self._words.question.format(title=survey.title)
-        return ChatMessage(text, tuple(buttons), {"kind": "satisfaction", "session_id": session})
+    def told(self, visitor: str, to_tell: ItemToTell) -> None:
+        """The bot has said so."""
+        self._told[visitor] = to_tell.asked.shown
+        self._told.move_to_end(visitor)
+        while len(self._told) > KEPT_AT_MOST:
+            self._told.popitem(last=False)
 
-    def _note(self, visitor: str, session: UUID) -> None:
-        self._asked[visitor, session] = None
-        while len(self._asked) > KEPT_AT_MOST:
-            self._asked.popitem(last=False)
+    def _look(self, visitor: str, member: UUID) -> ItemToTell | None:
+        since = self._now() - LOOKED_BACK
+        newest = led_items.newest_shown(self._storage)
+        if newest is None or newest.received_at < since or self._told.get(visitor) == newest.id:
+            return None
+        asked = led_items.asked_now(self._storage, member, device=device_of(visitor), since=since)
+        if asked is None or self._told.get(visitor) == asked.shown:
+            return None
+        return ItemToTell(asked)

@@ -7,13 +7,14 @@ from uuid import UUID
 
 import structlog
 
-from api.chat.asked import SurveysToAsk
+from api.chat.asked import ItemsToTell, ItemToTell
 from api.chat.breaker import Breaker
 from api.chat.buttons import ButtonTokens, Pressed
-from api.chat.called import CallsToTell
+from api.chat.called import CallsToTell, ToTell
 from api.chat.rasa import Probe, RasaChannel
 from api.chat.remembered import RememberedReplies
 from api.chat.replies import Button, ChatMessage, ChatReply, read_rasa_messages
+from api.chat.surveys import SurveysToAsk
 from api.chat.turns import Turns
 from api.chat.typed import neutralise
 from api.errors import BotUnavailableError
@@ -44,6 +45,7 @@ class Gateway:
         remembered: RememberedReplies,
         calls: CallsToTell,
         surveys: SurveysToAsk,
+        items: ItemsToTell,
     ) -> None:
         self._rasa = rasa
         self._breaker = breaker
@@ -54,11 +56,12 @@ class Gateway:
         self._remembered = remembered
         self._calls = calls
         self._surveys = surveys
+        self._items = items
 
     async def typed(
         self, visitor: str, client_id: UUID, text: str, *, member: UUID | None = None
     ) -> ChatReply:
-        """The answer to typed text; a `member` who was drawn hears that first, and the text may answer it.
+        """The answer to typed text; a `member` who was drawn, or is asked, hears that first.
 
         Raises:
             TextEmptyError, ClientIdReusedError, BusyError, ChatUnavailableError: see there.
@@ -88,15 +91,23 @@ class Gateway:
 
     async def _answer_in_turn(self, visitor: str, message: Pressed, member: UUID | None) -> ChatReply:
         async with self._turns.turn(visitor):
-            # Who was drawn hears that first, and what they say may be the answer.
-            to_tell = await self._calls.next(visitor, member)
-            called = () if to_tell is None else await self._ask_bot(visitor, to_tell.payload)
+            # Who was drawn, or is asked an item, hears that first, and what they say may be the answer.
+            called, to_tell = await self._told_first(visitor, member)
             messages = await self._ask_bot(visitor, message.payload)
             if not messages:
                 return await self._substitute.reply(message.title)
-            if to_tell is not None and called:
+            if called and isinstance(to_tell, ToTell):
                 self._calls.told(visitor, to_tell)  # only now: what is not shown is told again
+            elif called and isinstance(to_tell, ItemToTell):
+                self._items.told(visitor, to_tell)
             return ChatReply((*called, *messages, *await self._surveys.next(visitor, member)))
+
+    async def _told_first(
+        self, visitor: str, member: UUID | None
+    ) -> tuple[tuple[ChatMessage, ...], ToTell | ItemToTell | None]:
+        """One thing at a time: a call before an item, which is told with the next message."""
+        to_tell = await self._calls.next(visitor, member) or await self._items.next(visitor, member)
+        return (() if to_tell is None else await self._ask_bot(visitor, to_tell.payload)), to_tell
 
     async def _ask_bot(self, visitor: str, payload: str) -> tuple[ChatMessage, ...]:
         """What the bot says; nothing when it, or the actions it needs, cannot be relied on now."""

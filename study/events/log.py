@@ -155,6 +155,12 @@ def arrived(connection: Connection, position: int, *kinds: str, limit: int) -> t
     return tuple(Placed(row.position, _from_row(row)) for row in found)
 
 
+def newest(connection: Connection, *kinds: str, limit: int) -> tuple[Event, ...]:
+    """What arrived last of these kinds, the newest first."""
+    query = select(events).where(events.c.kind.in_(kinds)).order_by(events.c.position.desc()).limit(limit)
+    return tuple(_from_row(row) for row in connection.execute(query))
+
+
 def at(connection: Connection, position: int) -> UUID | None:
     """The id of the event at a position."""
     found: UUID | None = connection.scalar(select(events.c.id).where(events.c.position == position))

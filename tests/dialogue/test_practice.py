@@ -45,6 +45,9 @@ def answer(learner):
     if item["kind"] == "fill_in":
         words = "、".join(["一年"] * item["blanks"])
     reply = learner.say(words)
+    if item["kind"] == "short_answer":
+        marked = learner.press("没答对")
+        reply.messages.extend(marked.messages)
     return item, reply, exercise(learner)["answered"] - before
 
 

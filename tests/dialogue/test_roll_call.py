@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.dialogue.meeting import NAMES, Meeting
@@ -103,15 +105,22 @@ def test_nobody_can_pass_for_another(meeting, says):
     assert meeting.draws()[0]["outcome"] is None
 
 
-def test_three_are_drawn_one_after_the_other_and_nobody_twice(meeting, says):
-    meeting.lead.say("点三个人")
-    for _ in range(2):
-        meeting.drawn().say("过")
-        meeting.lead.press("再点一位")
+def test_several_are_drawn_by_one_request_and_one_who_took_leave_is_replaced(meeting, says):
+    first = meeting.lead.say("点三个人")
+    assert says(first, "utter_more_follow")
+    deadline = time.monotonic() + 30
+    while len(meeting.draws()) < 3 and time.monotonic() < deadline:
+        time.sleep(0.5)
+    told = meeting.lead.press("看点到了谁")
 
-    picked = [draw["name"] for draw in meeting.draws()]
-    assert sorted(picked) == sorted(NAMES)
-    assert "再点一位" not in meeting.lead.last.buttons
+    names = [draw["name"] for draw in meeting.draws()]
+    assert sorted(names) == sorted(NAMES)
+    assert says(told, "utter_several_drawn")
+    assert all(name in told.text for name in names)
+
+    again = meeting.lead.say("换一个，他请假了")
+    assert says(again, "utter_draw_taken_back")
+    assert [bool(draw["undone"]) for draw in meeting.draws()] == [False, False, True, False]
 
 
 def test_with_the_api_down_no_answer_is_confirmed_and_the_retry_records_it_once(stack, meeting, says):

@@ -51,14 +51,24 @@ it('puts title marks around a title that has none', () => {
   expect([bookTitle('要点'), bookTitle('《要点》释义')]).toEqual(['《要点》', '《要点》释义'])
 })
 
-it('offers the files of this api and links to no other place', () => {
-  const record = { title: '学习记录', url: '/v1/sessions/s1/record?format=docx' }
-  const others = ['https://example.org/v1/x', '//example.org/v1/', 'javascript:alert(1)', '/other'].map((url) => ({
-    title: '别处',
-    url,
-  }))
-  const message = botMessage('结束了。', { custom: { kind: 'download', downloads: [...others, record] } })
+describe('files that a message offers', () => {
+  const record = { title: '下载学习记录（Word）', url: '/v1/sessions/0b-1/record?format=docx' }
 
-  expect(downloadsOf(message)).toEqual([record])
-  expect(downloadsOf(botMessage('没有文件。'))).toEqual([])
+  it('are shown as links', () => {
+    expect(downloadsOf(botMessage('好了', { custom: { kind: 'download', downloads: [record] } }))).toEqual([record])
+  })
+
+  it.each(['javascript:alert(1)', 'https://elsewhere.example/v1/x', '//elsewhere.example/v1/x', '/v1/../x', 'v1/x'])(
+    'are left out where %s leads elsewhere',
+    (url) => {
+      const offered = { kind: 'download', downloads: [{ title: '文件', url }] }
+
+      expect(downloadsOf(botMessage('好了', { custom: offered }))).toEqual([])
+    },
+  )
+
+  it('belong to messages of that kind alone', () => {
+    expect(downloadsOf(botMessage('好了', { custom: { kind: 'answer', downloads: [record] } }))).toEqual([])
+    expect(downloadsOf(botMessage('好了'))).toEqual([])
+  })
 })

@@ -153,6 +153,9 @@ def test_words_only_ask_whether_to_end_and_the_button_ends(run, led, client):
 
     assert (asked.responses, nothing_sent) == (["utter_close_session_this"], [])
     assert done.responses == ["utter_session_closed", "utter_session_record"]
+    assert [one["url"] for one in done.messages[1]["custom"]["downloads"]] == [
+        f"/v1/sessions/{SESSION}/record?format={form}" for form in ("docx", "xlsx")
+    ]
     assert [done.messages[0][name] for name in ("held", "expected", "counted")] == ["2", "4", "3"]
     assert (done.slots["led"], done.slots["led_session"]) == (None, None)
 

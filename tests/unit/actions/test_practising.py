@@ -68,6 +68,7 @@ def bank(api):
     api.routes["GET", "/items/1"] = 200, item(marking=MARKING)
     api.routes["POST", "/skips"] = 200, standing(2)
     api.routes["POST", "/hand-in"] = 200, standing(None)
+    api.routes["GET", "/sessions/mine"] = 200, {"live": [], "planned": []}
     return api
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from uuid import UUID, uuid5
+
 import httpx
 import pytest
 
@@ -121,11 +124,50 @@ def test_a_draw_that_arrived_and_was_answered_since_is_followed_by_a_new_one(run
 
 
 @pytest.mark.parametrize("count", ["三", "3", "３"])
-def test_several_are_drawn_one_after_the_other(run, called, drawing, count):
-    turn = run(drawing[0](DrawSomebody), entities=entities(count=count))
+def test_of_several_the_first_is_told_at_once_and_the_others_are_drawn_after_the_reply(
+    run, called, client, count
+):
+    async def sleep(_seconds):
+        pass
 
-    assert turn.responses == ["utter_drawn_with_question", "utter_more_to_draw"]
-    assert turn.messages[1]["left"] == "2"
+    after = []
+    turn = run(DrawSomebody(client, sleep, after.append), entities=entities(count=count))
+    first = called.bodies[-1]["id"]
+    called.routes["POST", DRAWS] = 201, roll_call(draw(), opened=2)
+    (rest,) = after
+    asyncio.run(rest)
+
+    assert turn.responses == ["utter_drawn_with_question", "utter_more_follow"]
+    assert [turn.messages[1][name] for name in ("total", "left", "upto")] == ["3", "2", "3"]
+    opened = [body["id"] for body in called.bodies[-2:]]
+    assert opened == [str(uuid5(UUID(first), number)) for number in "01"]
+
+
+def test_what_goes_wrong_after_the_reply_ends_the_draws_and_the_missing_ones_are_offered(run, called, client):
+    async def sleep(_seconds):
+        pass
+
+    after = []
+    run(DrawSomebody(client, sleep, after.append), entities=entities(count="三"))
+    called.routes["POST", DRAWS] = 409, {"code": "lead_stale"}
+    sent = len(called.bodies)
+    asyncio.run(after[0])
+    seen = run(DrawSomebody(client, sleep), entities=entities(look="yes", draws="3", upto="3"))
+
+    assert len(called.bodies) == sent + 1
+    assert seen.responses == ["utter_several_drawn", "utter_more_to_draw"]
+    assert (seen.messages[0]["lines"], seen.messages[1]["left"]) == ("1. 李伟：预备期多长？", "2")
+
+
+def test_one_of_several_is_replaced_by_the_button_that_names_it(run, called, drawing):
+    make, _ = drawing
+    both = draw(), draw(2, name="张敏", picked="m3")
+    called.routes["GET", f"/roll-calls/{ROLL_CALL}"] = 200, roll_call(*both)
+
+    run(make(Redraw), entities=entities(draw="1", draws="1", reason="请假"))
+
+    (undone,) = [one for one in called.requests if one.url.path.endswith("/undo")]
+    assert undone.url.path.endswith("/draws/1/undo")
 
 
 @pytest.mark.parametrize(

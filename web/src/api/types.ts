@@ -28,7 +28,7 @@ export interface Hit {
   citation: Citation
 }
 
-/** A file that the reply offers; `url` is a path of the api's. */
+/** A file to fetch, by a path of this api. */
 export interface Download {
   title: string
   url: string
@@ -36,11 +36,11 @@ export interface Download {
 
 export interface BotCustom {
   kind: string
-  downloads?: Download[]
   hits?: Hit[]
   /** What was searched for: of a follow-up, with what it leans on. */
   question?: string
   release?: string | null
+  downloads?: Download[]
 }
 
 export interface BotButton {

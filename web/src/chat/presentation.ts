@@ -23,11 +23,6 @@ export function present(message: BotMessage): Presentation {
   return { text, card, others, isAnswer }
 }
 
-/** The files that a message offers. Only the api of this very site is linked to. */
-export function downloadsOf(message: BotMessage): Download[] {
-  return (message.custom?.downloads ?? []).filter(({ url }) => url.startsWith('/v1/'))
-}
-
 /** `查到了，原文如下：“…”——《…》` → `查到了，原文如下：` */
 function leadUpTo(hit: Hit, text: string): string {
   const places = [hit.answer, hit.quote].map((part) => (part ? text.indexOf(part) : -1)).filter((at) => at >= 0)
@@ -57,6 +52,12 @@ export function buttonsBeside(message: BotMessage): BotButton[] {
 function entryNames({ kind, title, citation }: Hit): string[] {
   const parts = [shortPlace(citation), citation.title]
   return kind === 'card' ? [title] : [parts.join(' ').trim(), parts.reverse().join(' ').trim()]
+}
+
+/** The files that a message offers: only those that this api itself gives out. */
+export function downloadsOf(message: BotMessage): Download[] {
+  if (message.custom?.kind !== 'download') return []
+  return (message.custom.downloads ?? []).filter(({ url }) => /^\/v1\/[\w/?=&-]+$/.test(url))
 }
 
 /** `第二章 党的纪律 › 第三十九条`: where in its document a quote stands. */

@@ -44,7 +44,7 @@ export const messages = {
     waiting: '等待发送',
     retry: '重试',
     quickReplies: '可以选择',
-    download: '下载：',
+    downloads: '可以下载',
     clear: '清空',
     clearLabel: '清空对话',
   },

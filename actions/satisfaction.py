@@ -21,7 +21,7 @@ class RateSession(Acting):
 
     called = "action_rate_session"
     kind = "satisfaction"
-    unavailable = "utter_rating_not_recorded"
+    unavailable = "utter_satisfaction_not_recorded"
 
     async def act(self, turn: Turn) -> None:
         """Of the session that the button names, or of the one that waits; a missing rating is asked for."""

@@ -22,7 +22,10 @@ LEAST_OF_AN_INTENT = 0.6
         ("tests/dialogue/nlu_heldback_features.yml", 412),
         ("tests/dialogue/nlu_heldback_feedback.yml", 37),
         ("tests/dialogue/nlu_heldback_satisfaction.yml", 28),
-        ("tests/dialogue/nlu_heldback_led_quiz.yml", 52),
+        ("tests/dialogue/nlu_heldback_led_quiz.yml", 50),
+        ("tests/dialogue/nlu_heldback_talks.yml", 37),
+        ("tests/dialogue/nlu_heldback_export.yml", 8),
+        ("tests/dialogue/nlu_heldback_fresh.yml", 524),
     ],
 )
 def test_held_back_sentences_are_understood(rasa, bot_model: Path, tmp_path: Path, held_back, sentences):

@@ -61,7 +61,7 @@ def test_after_a_lost_answer_the_same_id_is_sent_again(run, asked, client):
     lost = run(RateSession(client), entities=entities(rating="satisfied"))
     again = run(RateSession(client), entities=entities(rating="satisfied"), slots=lost.slots)
 
-    assert lost.responses == again.responses == ["utter_rating_not_recorded"]
+    assert lost.responses == again.responses == ["utter_satisfaction_not_recorded"]
     assert asked.bodies[0]["id"] == asked.bodies[1]["id"]
 
 

@@ -140,7 +140,7 @@ def test_in_a_quiz_an_answer_is_handed_over_in_one_form(say, stand_in, practice,
     ("before", "said", "ran"),
     [
         ([], "对", []),
-        ([], "不对", []),
+        ([], "不对", ["action_thumbs_down"]),  # a complaint; it counts right after an answer only
         ([], "过", ["action_pass"]),
         ([CHOICE], "过", ["action_skip_item", "action_ask_item_choice"]),
         (["点到我了吗"], "过", ["action_pass"]),

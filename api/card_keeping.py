@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Final
 import structlog
 from starlette.concurrency import run_in_threadpool
 
-from api.materials import Materials
+from api.materials import Materials, Searching
 from index.approved import approved_id
 from index.errors import IndexingError
 from index.publishing import Switch
@@ -27,6 +28,9 @@ from study.storage import Storage
 
 LOOKS_EVERY_S: Final = 5.0
 """Cards come from other boxes too; and what could not be published, as while a build runs, is tried again."""
+
+OPENED_WITHIN_S: Final = 3.0
+PAUSE_S: Final = 0.01
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +64,8 @@ class CardKeeper:
             try:
                 searcher = self._materials.searcher()
                 published = searcher.publish_cards([_card(one) for one in standing], now=self._now())
-                searcher.info()  # so that it is opened now, and not when the next one asks
+                if published is not None:
+                    _wait_until_served(searcher, published.switch.release)
             except IndexingError as error:
                 log.warning("cards_not_published", reason=str(error))
                 return False
@@ -116,6 +121,17 @@ class CardKeeper:
                 now=self._now(),
                 details={"release": switch.release, "before": switch.before},
             )
+
+
+def _wait_until_served(searcher: Searching, release: str) -> None:
+    """Until this process has opened it: who approved a card and asks at once gets that card.
+
+    A release is opened aside when it is first asked for; on a busy machine that may take longer than whoever
+    waits here should.
+    """
+    deadline = time.monotonic() + OPENED_WITHIN_S
+    while searcher.info().release != release and time.monotonic() < deadline:
+        time.sleep(PAUSE_S)
 
 
 def _card(one: ApprovedCard) -> Card:

@@ -141,6 +141,8 @@ def test_in_a_quiz_an_answer_is_handed_over_in_one_form(say, stand_in, practice,
     [
         ([], "对", ["action_answer_item"]),  # of an item of the led quiz, if one is open
         ([], "不对", ["action_answer_item"]),
+        ([], "对", []),
+        ([], "不对", ["action_thumbs_down"]),  # a complaint; it counts right after an answer only
         ([], "过", ["action_pass"]),
         ([CHOICE], "过", ["action_skip_item", "action_ask_item_choice"]),
         (["点到我了吗"], "过", ["action_pass"]),

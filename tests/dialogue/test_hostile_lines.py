@@ -142,7 +142,10 @@ def test_no_process_has_ended(ordeal):
 
 def test_no_answer_holds_what_another_member_said(ordeal):
     assert [
-        (word, said.line) for said in ordeal.all for word in PLANTED if word in json.dumps(_json(said), ensure_ascii=False)
+        (word, said.line)
+        for said in ordeal.all
+        for word in PLANTED
+        if word in json.dumps(_json(said), ensure_ascii=False)
     ] == []
 
 
@@ -202,4 +205,11 @@ def test_memory_settles(ordeal):
     for who, told in ordeal.told.items():
         first = sorted(said.seconds for said in told.said[20:120])
         last = sorted(said.seconds for said in told.said[-140:-40])
-        print(who, "p50 ms", round(1000 * first[50]), round(1000 * last[50]), "max", max(s.seconds for s in told.said))
+        print(
+            who,
+            "p50 ms",
+            round(1000 * first[50]),
+            round(1000 * last[50]),
+            "max",
+            max(s.seconds for s in told.said),
+        )

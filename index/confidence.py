@@ -15,9 +15,9 @@ class Evidence:
 
     `standout` holds the nearest passage against the library's background (see `index.background`).
     `coverage` in [0, 1] is the share of the question's rarity (BM25 inverse document frequency of its
-    bigrams) that the best passage contains. `detail` is the natural logarithm of the question's length in
-    characters: two long texts rarely come close by chance, two short ones do. `fit` is what the vectors
-    tell a trained judge (see `index.judge`), in log odds.
+    bigrams) that the best passage contains. `detail` is the natural logarithm of how many characters of the
+    question tell something (see `index.evidence`): two long texts rarely come close by chance, two short ones
+    do. `fit` is what the vectors tell a trained judge (see `index.judge`), in log odds.
     """
 
     standout: float

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import log
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +15,21 @@ from index.passage_text import heading_text
 from index.query import Query
 from index.ranking import Ranked
 from index.snapshot import Snapshot
+
+LONGEST_CALIBRATED: Final = 24
+"""Characters of the longest question that the confidence was fitted to."""
+CHARACTERS_A_PAIR: Final = 3
+"""Two words of two characters with a blank between them have five characters and two pairs."""
+
+
+def telling_length(text: str, terms: Iterable[str]) -> int:
+    """How many characters of a question tell something, at least 1.
+
+    Length counts strongly, and it was fitted to questions. Beyond the longest of them, or where one thing is
+    said over and over, or nothing but marks is left, more characters tell no more. `terms` are its bigrams.
+    """
+    said = sum(len(set(term)) if term.isascii() else 1 for term in set(terms))
+    return max(1, min(len(text), LONGEST_CALIBRATED, CHARACTERS_A_PAIR * said))
 
 
 def gather(
@@ -27,6 +44,6 @@ def gather(
     return Evidence(
         standout=snapshot.background.standout(ranked.nearest),
         coverage=covered / sum(rarity.values()) if rarity else 0.0,
-        detail=log(len(query.text)),
+        detail=log(telling_length(query.text, query.chars)),
         fit=judge.fit(query.vector, best, snapshot.manifest.question_fingerprint),
     )

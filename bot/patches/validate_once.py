@@ -2,7 +2,8 @@
 
 Rasa 3.6 compiles the JSON schema, and checks the schema itself, again for each reply of an action. That takes
 some 50 ms, more than all the rest of a turn. What is held against the schema, and what happens to a malformed
-reply, stays as it is. The words on the command line are Rasa's own.
+reply, stays as it is. The words on the command line are Rasa's own. What else the start leaves out stands in
+`bot.patches.without_tensorflow`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,13 @@ from typing import Any
 from jsonschema.exceptions import best_match
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
-from rasa.__main__ import main
-from rasa.core.actions.action import RemoteAction
+
+from bot.patches.without_tensorflow import leave_out_tensorflow
+
+leave_out_tensorflow()
+
+from rasa.__main__ import main  # noqa: E402 - importing Rasa imports TensorFlow, unless it was left out
+from rasa.core.actions.action import RemoteAction  # noqa: E402 - as above
 
 
 @lru_cache(maxsize=1)

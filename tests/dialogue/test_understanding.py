@@ -20,6 +20,7 @@ LEAST_OF_AN_INTENT = 0.6
     [
         ("tests/dialogue/nlu_heldback.yml", 202),
         ("tests/dialogue/nlu_heldback_features.yml", 412),
+        ("tests/dialogue/nlu_heldback_command_like.yml", 20),
     ],
 )
 def test_held_back_sentences_are_understood(rasa, bot_model: Path, tmp_path: Path, held_back, sentences):

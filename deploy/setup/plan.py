@@ -146,6 +146,7 @@ class Plan:
                 "bot/data",
                 "bot/domain",
                 "bot/classifier.py",
+                "bot/tokenizer.py",
                 "config.yml",
                 "knowledge/words",
                 "locks/rasa.txt",

@@ -35,6 +35,7 @@ BOT = KEPT / "rasa" / "models" / "yunxue.tar.gz"
 TRAINED_ON = (
     ROOT / "config.yml",
     ROOT / "bot" / "classifier.py",
+    ROOT / "bot" / "tokenizer.py",
     *(ROOT / "bot" / "data").rglob("*.yml"),
     *(ROOT / "bot" / "domain").glob("*.yml"),
     *(ROOT / "knowledge" / "words").iterdir(),

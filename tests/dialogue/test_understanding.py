@@ -25,7 +25,8 @@ LEAST_OF_AN_INTENT = 0.6
         ("tests/dialogue/nlu_heldback_led_quiz.yml", 50),
         ("tests/dialogue/nlu_heldback_talks.yml", 37),
         ("tests/dialogue/nlu_heldback_export.yml", 8),
-        ("tests/dialogue/nlu_heldback_fresh.yml", 521),
+        ("tests/dialogue/nlu_heldback_fresh.yml", 524),
+        ("tests/dialogue/nlu_heldback_command_like.yml", 20),
     ],
 )
 def test_held_back_sentences_are_understood(rasa, bot_model: Path, tmp_path: Path, held_back, sentences):

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.codes import Code
 from api.errors import ApiError
+from api.statuses import OF_RULES, OF_STUDY
 from index.errors import (
     IndexingError,
     QuoteAmbiguousError,
@@ -26,132 +27,25 @@ from index.errors import (
 from knowledge.bank.reading import BankUnreadableError
 from study.errors import (
     BatchRefusedError,
-    EventConflictError,
-    IdTakenError,
     InvalidItemError,
     InvalidRecordError,
-    LastAdministratorError,
-    MemberLeftError,
-    NameTakenError,
     RosterUnreadableError,
     RuleError,
-    SignInRefusedError,
     StudyError,
     TooManyAttemptsError,
-    UnknownBranchError,
-    UnknownItemError,
-    UnknownMemberError,
-    UnknownTokenError,
 )
-from study.feedback.errors import (
-    ApprovedCardUnknownError,
-    CardWordsError,
-    EntryUnknownError,
-    FeedbackReasonMissingError,
-)
-from study.marking.errors import AnswerFormError, SelfMarkMissingError
-from study.papers.errors import PaperRuleError
 from study.presence.errors import (
     CodeRefusedError,
-    MakeUpUnknownError,
-    NoteMissingError,
-    OwnRequestError,
     SheetRowsError,
     TooManyTriesError,
-    VideoNotSetError,
 )
-from study.quiz.errors import MayNotPlayError, QuizPlanError, QuizUnknownError
-from study.quiz.errors import ReasonMissingError as QuizReasonMissingError
-from study.requests.errors import TooManyRequestsError, UnknownRequestError, WordsMissingError
-from study.roll_call.errors import (
-    DrawUnknownError,
-    InvalidDrawInputError,
-    NotTheOneCalledError,
-    RollCallUnknownError,
-    ScopeUnknownError,
-)
-from study.satisfaction.errors import NotAskedError
-from study.self_study.errors import (
-    ExerciseUnknownError,
-    OpponentUnfitError,
-    ReportUnknownError,
-    ReportWordsMissingError,
-)
-from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
-from study.sign_in.errors import PairingUnknownError, TooManyPairingsError
-from study.talks.errors import (
-    NoteNotYoursError,
-    NoteUnknownError,
-    PassphraseWrongError,
-    TalkLevelUnfitError,
-    TalkNeedUnknownError,
-    TalkUnfitError,
-    TalkUnknownError,
-)
+from study.requests.errors import TooManyRequestsError
+from study.sign_in.errors import TooManyPairingsError
 
 MEDIA_TYPE = "application/problem+json"
 CODES = frozenset(Code)
 ENDINGS = {"string_too_long": "too_long", "string_too_short": "empty"}
 SOON: Mapping[str, str] = {"Retry-After": "2"}
-
-OF_STUDY: Mapping[type[Exception], tuple[int, Code]] = {
-    EventConflictError: (409, Code.EVENT_CONFLICT),
-    IdTakenError: (409, Code.ID_TAKEN),
-    LastAdministratorError: (409, Code.LAST_ADMINISTRATOR),
-    MemberLeftError: (409, Code.MEMBER_LEFT),
-    NameTakenError: (409, Code.BRANCH_EXISTS),
-    SignInRefusedError: (401, Code.SIGN_IN_REFUSED),
-    UnknownBranchError: (404, Code.BRANCH_UNKNOWN),
-    UnknownMemberError: (404, Code.MEMBER_UNKNOWN),
-    UnknownTokenError: (404, Code.TOKEN_UNKNOWN),
-}
-
-# Rules name their own codes; unless said otherwise they refuse because of how things stand.
-OF_RULES: Mapping[type[Exception], int] = {
-    AnswerFormError: 422,
-    DrawUnknownError: 404,
-    InvalidDrawInputError: 422,
-    InvalidItemError: 422,
-    MakeUpUnknownError: 404,
-    MayNotPlayError: 403,
-    NotEntitledError: 403,
-    PairingUnknownError: 404,
-    PaperRuleError: 422,
-    QuizPlanError: 422,
-    QuizReasonMissingError: 422,
-    QuizUnknownError: 404,
-    NotTheOneCalledError: 403,
-    NoteMissingError: 422,
-    OwnRequestError: 403,
-    NotAskedError: 404,
-    RollCallUnknownError: 404,
-    RunningOrderError: 422,
-    ScopeUnknownError: 422,
-    SessionUnknownError: 404,
-    TooManyPairingsError: 429,
-    TooManyRequestsError: 429,
-    UnknownRequestError: 404,
-    WordsMissingError: 422,
-    UnknownItemError: 404,
-    SheetRowsError: 422,
-    VideoNotSetError: 404,
-    ExerciseUnknownError: 404,
-    ReportUnknownError: 404,
-    ReportWordsMissingError: 422,
-    SelfMarkMissingError: 422,
-    OpponentUnfitError: 422,
-    ApprovedCardUnknownError: 404,
-    CardWordsError: 422,
-    EntryUnknownError: 404,
-    FeedbackReasonMissingError: 422,
-    NoteNotYoursError: 403,
-    NoteUnknownError: 404,
-    PassphraseWrongError: 403,
-    TalkLevelUnfitError: 403,
-    TalkNeedUnknownError: 404,
-    TalkUnfitError: 422,
-    TalkUnknownError: 404,
-}
 
 log = structlog.get_logger(__name__)
 

@@ -16,7 +16,7 @@ ANNOTATED = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 LEAST_OF_AN_INTENT = 0.6
 """Three of five: below that an intent is lost, however well the rest does."""
 LATER = ("_feedback", "_satisfaction", "_led_quiz", "_talks", "_export", "_command_like")
-FRESH = 0.55
+FRESH = 0.8
 
 
 class HeldBack(NamedTuple):

@@ -30,8 +30,8 @@ from actions.turn import Turn
 
 WRONG_FORM = "answer_form"
 PAUSED = "quiz_paused"
-MANNERS = {"agree": "utter_agree", "complain": "utter_complain", "praise": "utter_praise"}
-"""What 对 and 不对 are where nothing is open."""
+MANNERS = frozenset({"agree", "complain", "praise"})
+"""What 对 and 不对 may be where nothing is open."""
 
 
 class AnswerItem(Quizzing):
@@ -65,7 +65,7 @@ class AnswerItem(Quizzing):
             played = None
         if played is None or not played.is_open or played.item is None:
             if turn.intent in MANNERS:
-                turn.say(MANNERS[turn.intent])
+                _take_for_manners(turn)
             elif not await resume_own(turn):
                 turn.say("utter_no_item_open", kind=self.kind)
                 _leave(turn)
@@ -76,7 +76,7 @@ class AnswerItem(Quizzing):
         if turn.entity("item") not in {None, held.item}:
             turn.say("utter_button_is_old", kind=self.kind)
         elif turn.intent in MANNERS and answer is None:
-            turn.say(MANNERS[turn.intent])
+            _take_for_manners(turn)
         elif answer is None:
             hold_led(turn, played)
             turn.go_on_with(FORM)
@@ -194,6 +194,14 @@ class StopQuiz(Quizzing):
             ends_it = turn.intent in {"end_quiz", "pause_quiz"}
             turn.say("utter_only_leaders" if ends_it else "utter_led_left", kind=self.kind)
         end(turn)
+
+
+def _take_for_manners(turn: Turn) -> None:
+    """A complaint may be one about an answer, which its own action knows; the others are answered."""
+    if turn.intent == "complain":
+        turn.go_on_with("action_thumbs_down")
+    else:
+        turn.say(f"utter_{turn.intent}")
 
 
 def _ask_again(turn: Turn) -> None:

@@ -31,4 +31,4 @@ def test_manners_and_small_talk_have_their_own_replies(visitor, replies, said, r
 
 
 def test_what_cannot_be_placed_goes_to_the_index_which_refuses(visitor):
-    assert visitor.say("呜啦啦呜啦啦").kinds == ["refusal"]
+    assert visitor.say("叽里咕噜叽里咕噜").kinds == ["refusal"]

@@ -12,6 +12,7 @@ from tests.simulation.weather import Fate, Weather
 from tests.simulation.wire import Answer, BrokenError, Place, as_bytes, ask, connected
 
 BUSY = 503
+LAST = "satisfaction_asked"  # follows the end of a session
 SILENT_AT_MOST_S = 20.0  # the box says something every 15 s
 
 
@@ -32,7 +33,7 @@ class Phone:
         self._weather = weather
         self.counts = counts
 
-    async def watch(self, session: str, *, until: str = "session_closed") -> None:
+    async def watch(self, session: str, *, until: str = LAST) -> None:
         """Watch a session until an event of that kind was seen, however often the stream breaks."""
         while not self.seen or self.seen[-1].kind != until:
             fate = self._weather.on_stream()

@@ -21,7 +21,7 @@ PHONES_AT_A_RESTART = 20
 def test_200_phones_of_which_30_percent_drop_miss_nothing_and_send_everything_once(tmp_path):
     outcome = run(tmp_path, Size(phones=200, chance=0.3))
 
-    assert (outcome.events, outcome.lost, outcome.counts.delivered) == (266, 0, 200 * 266)
+    assert (outcome.events, outcome.lost, outcome.counts.delivered) == (267, 0, 200 * 267)
     assert outcome.rows == outcome.submissions == 800
     assert outcome.counts.told_again == 0
     assert outcome.counts.streams["cut"] > 200
@@ -84,7 +84,7 @@ def test_a_box_that_is_killed_in_the_middle_loses_nobody_an_event_and_the_leader
 
     logged = carriage.logged(session)
     assert [kind for _, _, kind, _ in logged].count("spoke") == 60
-    assert len(logged) == 1 + 6 + 60 + 1
+    assert len(logged) == 1 + 6 + 60 + 2  # the survey follows the end
     assert all([as_seen(told) for told in phone.seen] == logged for phone in phones)
     assert sum(phone.counts.streams["broken by the box"] for phone in phones) >= PHONES_AT_A_RESTART
     assert leader.epoch == 1

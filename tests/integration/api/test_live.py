@@ -75,6 +75,7 @@ def test_the_stream_of_a_screen_whose_token_is_revoked_ends(world, session):
 
 def test_whoever_is_gone_without_a_word_is_let_go_of(world, session):
     live = world.app.state.services.live
+    world.app.state.services.stream_places.at_a_time = 30  # of one browser; usually there are many
     cookie = world.member("1001").cookies["yunxue_session"]
     host, port = world.address.removeprefix("http://").split(":")
     request = (

@@ -25,6 +25,7 @@ from actions.quiz import (
     opened,
 )
 from actions.quiz_showing import say_marking, say_over
+from actions.rating import ThumbsDown
 from actions.self_marking import go_on_unmarked, send_own_mark
 from actions.turn import Turn
 
@@ -65,7 +66,7 @@ class AnswerItem(Quizzing):
             played = None
         if played is None or not played.is_open or played.item is None:
             if turn.intent in MANNERS:
-                _take_for_manners(turn)
+                await self._take_for_manners(turn)
             elif not await resume_own(turn):
                 turn.say("utter_no_item_open", kind=self.kind)
                 _leave(turn)
@@ -76,12 +77,19 @@ class AnswerItem(Quizzing):
         if turn.entity("item") not in {None, held.item}:
             turn.say("utter_button_is_old", kind=self.kind)
         elif turn.intent in MANNERS and answer is None:
-            _take_for_manners(turn)
+            await self._take_for_manners(turn)
         elif answer is None:
             hold_led(turn, played)
             turn.go_on_with(FORM)
         else:
             await self._send(turn, held, answer)
+
+    async def _take_for_manners(self, turn: Turn) -> None:
+        """A complaint may be one about the answer before; the others are answered."""
+        if turn.intent == "complain":
+            await ThumbsDown(self._api).act(turn)
+        else:
+            turn.say(f"utter_{turn.intent}")
 
     async def _send(self, turn: Turn, held: Open, answer: JsonValue) -> None:
         key = f"answer:{held.exercise}:{held.item}"
@@ -194,14 +202,6 @@ class StopQuiz(Quizzing):
             ends_it = turn.intent in {"end_quiz", "pause_quiz"}
             turn.say("utter_only_leaders" if ends_it else "utter_led_left", kind=self.kind)
         end(turn)
-
-
-def _take_for_manners(turn: Turn) -> None:
-    """A complaint may be one about an answer, which its own action knows; the others are answered."""
-    if turn.intent == "complain":
-        turn.go_on_with("action_thumbs_down")
-    else:
-        turn.say(f"utter_{turn.intent}")
 
 
 def _ask_again(turn: Turn) -> None:

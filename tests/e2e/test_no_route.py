@@ -13,7 +13,7 @@ import pytest
 from tests.processes import ROOT, prepared_data
 
 UNSHARE = ("unshare", "--map-root-user", "--net")
-HELD = ["session_started", "step_started", "spoke", "session_closed"]
+HELD = ["session_started", "step_started", "spoke", "session_closed", "satisfaction_asked"]
 
 
 def _alone(*words: str | Path, within_s: float) -> dict[str, Any]:

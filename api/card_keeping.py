@@ -6,13 +6,14 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Final
 
 import structlog
 from starlette.concurrency import run_in_threadpool
 
+from api.background import in_background
 from api.materials import Materials, Searching
 from index.approved import approved_id
 from index.errors import IndexingError
@@ -89,13 +90,8 @@ class CardKeeper:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Publish what is behind while the application runs."""
-        task = asyncio.create_task(self._keep_up())
-        try:
+        async with in_background(self._keep_up()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _keep_up(self) -> None:
         while True:
@@ -103,6 +99,8 @@ class CardKeeper:
                 await run_in_threadpool(self._look)
             except StudyError as error:
                 log.warning("cards_not_looked_at", reason=str(error))
+            except Exception:  # the outermost loop: were it to end, no card would be published any more
+                log.exception("cards_not_published")
             await asyncio.sleep(LOOKS_EVERY_S)
 
     def _look(self) -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 import structlog
 from starlette.concurrency import run_in_threadpool
 
+from api.background import in_background
 from study.errors import StudyError
 from study.ledger import draws, open_draws
 from study.ledger.open_draws import Waiting
@@ -55,13 +56,8 @@ class DrawCloser:
     async def running(self) -> AsyncIterator[None]:
         """Close draws while the application runs."""
         self._loop = asyncio.get_running_loop()
-        task = asyncio.create_task(self._close_all())
-        try:
+        async with in_background(self._close_all()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _close_all(self) -> None:
         while True:

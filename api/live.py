@@ -15,6 +15,7 @@ import structlog
 from anyio import CapacityLimiter, to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.background import in_background
 from api.guard import CHANGING
 from study.events import log as event_log
 from study.events.event import Placed, Subject
@@ -123,13 +124,8 @@ class LiveEvents(Generic[ToldT]):
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Read the log and pass on what arrives, while the application runs."""
-        task = asyncio.create_task(self._pump())
-        try:
+        async with in_background(self._pump()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _pump(self) -> None:
         while True:

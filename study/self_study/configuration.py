@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from study.rule_files import read_rules
 from study.self_study.attempts import Exercise
 from study.self_study.errors import PracticeRulesError
 from study.self_study.points import PointsRule
@@ -95,10 +95,4 @@ def practice_rules(path: Path = USUAL) -> PracticeRules:
     Raises:
         PracticeRulesError: the file cannot be read, or is not what it should be.
     """
-    try:
-        return PracticeRules.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise PracticeRulesError(path.name, type(error).__name__) from error
-    except ValidationError as error:
-        places = ", ".join(".".join(map(str, item["loc"])) or "all of it" for item in error.errors())
-        raise PracticeRulesError(path.name, places) from error
+    return read_rules(path, PracticeRules, PracticeRulesError)

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from study.rule_files import read_rules
 from study.talks.deadlines import Within
 from study.talks.errors import TalkRulesError
 
@@ -115,10 +115,4 @@ def talk_rules(path: Path = USUAL) -> TalkRules:
     Raises:
         TalkRulesError: the file cannot be read, or is not what it should be.
     """
-    try:
-        return TalkRules.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise TalkRulesError(path.name, type(error).__name__) from error
-    except ValidationError as error:
-        places = ", ".join(".".join(map(str, item["loc"])) or "all of it" for item in error.errors())
-        raise TalkRulesError(path.name, places) from error
+    return read_rules(path, TalkRules, TalkRulesError)

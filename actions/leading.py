@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.api.sessions import Do, LedSession
-from actions.led_session import LED, Leading, may_lead, say_of, say_standing
+from actions.led_session import LED, Leading, say_of, say_standing
 from actions.session_record import say_record
 from actions.turn import Order, Turn
 from study.session.state import Phase
@@ -90,17 +90,6 @@ class CloseSession(Leading):
     """Ends the session, for good: words only ask, the button ends. Then the record can be fetched."""
 
     called = "action_close_session"
-
-    async def act(self, turn: Turn) -> None:
-        """Where nothing goes on, the record of the session that was closed last is what can be exported."""
-        myself = await turn.api.people.myself(turn.visitor)
-        live = (await turn.api.sessions.mine(turn.visitor)).live
-        if not live:
-            closed = [one for one in await turn.api.sessions.closed(turn.visitor) if may_lead(myself, one)]
-            if closed and turn.entity("close_meant") is None:
-                say_record(turn, closed[0])
-                return
-        await super().act(turn)
 
     async def lead(self, turn: Turn, session: LedSession) -> None:
         """End it if the button was pressed, and say who took part."""

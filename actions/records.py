@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from abc import abstractmethod
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
@@ -57,20 +58,33 @@ class StudyRecords(Acting):
         )
 
 
-class Participation(Acting):
-    """Tells the figures of the own branch, to its secretaries."""
+class _Figures(Acting):
+    """An action that tells the figures of the own branch, to its secretaries."""
 
-    called: ClassVar[str] = "action_participation"
     kind = "records"
     forbidden = "utter_only_secretaries"
 
     async def act(self, turn: Turn) -> None:
-        """The sums of a period, this month where none was named."""
+        """Find the branch; an administrator has none."""
         myself = await turn.api.people.myself(turn.visitor)
         branch = myself.branch_to_lead or myself.branch_id
         if branch is None:
             turn.say("utter_figures_on_page", kind=self.kind)
-            return
+        else:
+            await self.tell(turn, branch)
+
+    @abstractmethod
+    async def tell(self, turn: Turn, branch: str) -> None:
+        """Tell that branch's."""
+
+
+class Participation(_Figures):
+    """Tells the sums."""
+
+    called: ClassVar[str] = "action_participation"
+
+    async def tell(self, turn: Turn, branch: str) -> None:
+        """The sums of a period, this month where none was named."""
         period, first, last = _period(turn, otherwise="this_month")
         told = await turn.api.records.figures(turn.visitor, branch, first=first, last=last)
         total = told.total
@@ -88,20 +102,13 @@ class Participation(Acting):
         )
 
 
-class ParticipationBy(Acting):
-    """Tells the figures of the own branch by station, month or group, to its secretaries."""
+class ParticipationBy(_Figures):
+    """Tells them by station, month or group."""
 
     called: ClassVar[str] = "action_participation_by"
-    kind = "records"
-    forbidden = "utter_only_secretaries"
 
-    async def act(self, turn: Turn) -> None:
+    async def tell(self, turn: Turn, branch: str) -> None:
         """By month of this year, else of this month, where no period was named."""
-        myself = await turn.api.people.myself(turn.visitor)
-        branch = myself.branch_to_lead or myself.branch_id
-        if branch is None:
-            turn.say("utter_figures_on_page", kind=self.kind)
-            return
         named = turn.entity("cut")
         cut = named if named in CUTS else CUTS[0]
         period, first, last = _period(turn, otherwise="this_year" if cut == "month" else "this_month")

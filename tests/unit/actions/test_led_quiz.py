@@ -130,13 +130,40 @@ def test_a_button_of_an_item_before_changes_nothing(run, led, client):
     assert (turn.responses, led.bodies) == (["utter_button_is_old", "utter_led_quiz_item"], [])
 
 
-def test_the_ranking_is_told_at_the_end(run, led, client):
+@pytest.mark.parametrize(
+    ("stands", "carried"),
+    [
+        (quiz("revealed", shown=[0, 1]), {}),
+        (quiz(), {"end_meant": "yes"}),
+    ],
+    ids=["all done", "confirmed"],
+)
+def test_the_ranking_is_told_at_the_end(run, led, client, stands, carried):
+    led.routes["GET", f"/quizzes/{QUIZ}"] = 200, stands
     led.routes["POST", "/commands"] = 200, quiz("over", asked=None)
 
-    turn = run(EndQuiz(client))
+    turn = run(EndQuiz(client), entities=entities(**carried))
 
     assert turn.responses == ["utter_led_quiz_over"]
     assert turn.messages[0]["ranking"] == "1. 王芳 1 分"
+
+
+@pytest.mark.parametrize("stands", [quiz(), quiz("revealed")], ids=["open", "items left"])
+def test_a_quiz_with_something_to_come_is_ended_by_the_button_only(run, led, client, stands):
+    led.routes["GET", f"/quizzes/{QUIZ}"] = 200, stands
+
+    turn = run(EndQuiz(client))
+
+    assert (turn.responses, led.bodies) == (["utter_led_quiz_end_this"], [])
+
+
+def test_a_quiz_is_called_like_its_session_as_far_as_a_title_may_go(run, led, client):
+    led.routes["GET", "/quizzes"] = 200, []
+    led.routes["GET", "/sessions/mine"] = 200, mine(session(title="党" * 60))
+
+    run(StartLedQuiz(client))
+
+    assert led.bodies[0]["title"] == "党" * 57 + " 竞答"
 
 
 @pytest.mark.parametrize("action", [StartLedQuiz, NextItem, Reveal, EndQuiz])

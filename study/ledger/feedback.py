@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +15,7 @@ from study.audit import log as audit
 from study.audit.log import Action
 from study.events import log
 from study.events.event import Draft, Event, Subject
-from study.events.feedback_kinds import AnswerRated, CardApproved, FeedbackDismissed
+from study.events.feedback_kinds import AnswerRated, CardApproved, CardWithdrawn, FeedbackDismissed
 from study.feedback.errors import EntryUnknownError, FeedbackReasonMissingError
 from study.feedback.questions import key_of
 from study.feedback.queue import Answered, Decision, Entry, EntryState, HandedOver, Rated, Thumb, entries
@@ -124,9 +124,11 @@ def _under(connection: Connection, library: str, key: str) -> Entry:
 
 
 def _entries(connection: Connection, library: str) -> tuple[Entry, ...]:
-    told = log.about(connection, Subject(), AnswerRated.kind, FeedbackDismissed.kind, CardApproved.kind)
+    told = log.about(
+        connection, Subject(), AnswerRated.kind, FeedbackDismissed.kind, CardApproved.kind, CardWithdrawn.kind
+    )
     handed = (
-        HandedOver(key_of(library, one.text), one.text, one.recorded_at)
+        HandedOver(key_of(library, one.text), one.text, one.recorded_at, one.visitor)
         for one in handed_questions.all_of(connection)
     )
     return entries(_rated(told, library), handed, _decisions(told, library))
@@ -148,13 +150,17 @@ def _rated(events: Iterable[Event], library: str) -> Iterator[Rated]:
             )
 
 
-def _decisions(events: Iterable[Event], library: str) -> Iterator[Decision]:
+def _decisions(events: Sequence[Event], library: str) -> Iterator[Decision]:
+    """What was decided and still holds: a card that was withdrawn settles nothing any more."""
+    withdrawn = {event.payload.card for event in events if isinstance(event.payload, CardWithdrawn)}
     for event in events:
         place, by, at = (event.sequence, event.device), event.actor.id, event.occurred_at
         match event.payload:
             case FeedbackDismissed(library=of_library, key=key, reason=reason) if of_library == library:
                 yield Decision(place, frozenset({key}), EntryState.DISMISSED, reason, by, at)
-            case CardApproved(library=of_library, settles=settles) if of_library == library:
+            case CardApproved(library=of_library, settles=settles) if (
+                of_library == library and event.id not in withdrawn
+            ):
                 yield Decision(place, frozenset(settles), EntryState.CARD, str(event.id), by, at)
             case _:
                 pass

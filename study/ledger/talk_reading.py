@@ -83,13 +83,14 @@ def of_member(
         talks = [talk for talk in book.talks.values() if member.id in talk.two and not talk.withdrawn]
         talks.sort(key=lambda one: one.particulars.held_at, reverse=True)
         names = names_of(connection, talks[:limit])
-    stand = (standing(need, book.talks.values(), rules, now=now) for need in book.needs.values())
+    own = (need for need in book.needs.values() if need.member == member.id)
+    stand = (standing(need, book.talks.values(), rules, now=now) for need in own)
     owed = [
         progress(talks, rules, level=number, talker=member.id, now=now)
         for number, level in rules.levels.items()
         if level.quota is not None and level.quota.of & holds(member)
     ]
-    awaited = tuple(one for one in stand if one.need.member == member.id and one.state.is_open)
+    awaited = tuple(one for one in stand if one.state.is_open)
     return MemberTalks(tuple(talks[:limit]), awaited, tuple(one for one in owed if one), names)
 
 

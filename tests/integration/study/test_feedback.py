@@ -94,6 +94,28 @@ def test_a_card_settles_its_question_with_all_wordings_and_what_was_handed_over(
     assert "探亲" not in entry.entry
 
 
+def test_once_its_card_is_withdrawn_a_question_waits_again(storage, editor):
+    _rate(storage)
+    approval = Approval(uuid4(), WORDS, settles=key_of(LIBRARY, DOWN.question))
+    approved_cards.approve(storage, LIBRARY, approval, by=editor, now=NOW)
+    assert feedback.queue(storage, LIBRARY, state=EntryState.OPEN, limit=9) == ((), 0)
+
+    approved_cards.withdraw(storage, LIBRARY, uuid4(), approval.id, reason="过时", by=editor, now=NOW)
+
+    (entry,) = feedback.queue(storage, LIBRARY, state=EntryState.OPEN, limit=9)[0]
+    assert (entry.key, entry.downs) == (key_of(LIBRARY, DOWN.question), 1)
+
+
+def test_who_hands_a_question_over_again_and_again_presses_once(storage):
+    for _ in range(9):
+        handed = HandedQuestionRequest(id=uuid4(), visitor="v1", text="请探亲假")
+        handed_questions.record(storage, handed, now=NOW)
+
+    (entry,) = feedback.queue(storage, LIBRARY, limit=9)[0]
+
+    assert (entry.handed, entry.pressing) == (1, 1)
+
+
 def test_new_feedback_on_a_settled_question_waits_again(storage, editor):
     _rate(storage)
     key = key_of(LIBRARY, DOWN.question)

@@ -250,7 +250,7 @@ class Searcher:
         snapshot = self._serving.snapshot()
         passage = self._passage(snapshot, passage_id)
         within = passage.text.find(quote)
-        if within < 0 or not quote.strip():
+        if within < 0 or not quote or quote != quote.strip():  # cards are kept without blanks around a quote
             raise QuoteNotThereError(passage_id)
         if snapshot.store.document_text(passage.document).find(quote) < passage.start:
             raise QuoteAmbiguousError(passage_id)

@@ -94,6 +94,7 @@ export const messages = {
     send: '补充',
     sent: '谢谢，已经记下。',
     waiting: '网络恢复后会自动发送。',
+    failed: '这次没送到，再点一下就会重发。',
   },
   card: {
     open: '查看原文',

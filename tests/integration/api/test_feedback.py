@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from index.errors import BuildLockedError
+from study.actors import Actor
 from study.events import log
 
 
@@ -47,14 +48,15 @@ def test_a_visitors_feedback_told_twice_is_one_and_keeps_nothing_of_the_visitor(
     }  # fmt: skip
 
 
-def test_the_bot_gives_a_members_feedback_under_the_members_name(world, member, editor):
+def test_the_bot_gives_a_members_feedback_under_the_members_name(world, editor):
+    enrolled = world.enrol("1001")
+    member = world.signed_in(enrolled)
     by_bot = world.service(member.get("/v1/session").json()["visitor"])
     assert by_bot.post("/v1/feedback", json=_down()).status_code == 201
     assert member.post("/v1/feedback", json=_down(thumb="up")).status_code == 201
     assert editor.get("/v1/feedback/queue").json() == {"entries": [], "total": 0}
-    assert {one.event.subject.member for one in log.after(world.storage, 0, limit=9)} == {
-        log.after(world.storage, 0, limit=9)[0].event.subject.member
-    }
+    told = [one.event for one in log.after(world.storage, 0, limit=9)]
+    assert [(one.subject.member, one.actor) for one in told] == [(enrolled, Actor.member(enrolled))] * 2
 
 
 @pytest.mark.parametrize(

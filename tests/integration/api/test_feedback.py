@@ -1,12 +1,16 @@
 """👍 and 👎 over HTTP: who may give and see them, and how they become cards."""
 
 import time
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
+from index.card_release import CardsPublished
 from index.errors import BuildLockedError
+from index.publishing import Switch
 from study.actors import Actor
+from study.audit import log as audit
 from study.events import log
 
 
@@ -170,3 +174,21 @@ def test_a_card_approved_while_a_build_runs_is_kept_and_published_when_it_is_ove
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert list(world.searcher.approved) == [waiting["card"]["card_id"]]
+
+
+def test_a_publication_is_on_record_before_anybody_waits_for_it_to_be_served(world, editor):
+    on_record = []
+    served = world.searcher.info()
+
+    def publish(_cards, *, now):
+        return CardsPublished(Switch("r2", "r1"), ())
+
+    def info():
+        on_record.append("release.published" in str(audit.newest(world.storage, before=None, limit=1)))
+        return replace(served, release="r2")
+
+    world.searcher.publish_cards, world.searcher.info = publish, info
+
+    assert editor.post("/v1/approved-cards", json=_card()).status_code == 201
+
+    assert on_record[0]

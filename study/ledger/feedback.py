@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -91,19 +91,23 @@ def dismiss(
         raise FeedbackReasonMissingError
     payload, actor = FeedbackDismissed(library=library, key=key, reason=words), Actor.member(by)
     with storage.writing() as connection:
-        if not was_taken(connection, step, payload, actor):
-            if _under(connection, library, key).state is not EntryState.OPEN:
-                raise EntryUnknownError
-            log.append_own(connection, Draft(step, actor, Subject(), payload), now=now)
-            audit.record(
-                connection,
-                Action.FEEDBACK_DISMISSED,
-                actor=actor,
-                subject=f"feedback:{key}",
-                now=now,
-                details={"library": library},
-            )
-        return _under(connection, library, key)
+        taken = was_taken(connection, step, payload, actor)
+        entry = _under(connection, library, key)
+        if taken:
+            return entry
+        if entry.state is not EntryState.OPEN:
+            raise EntryUnknownError
+        event = log.append_own(connection, Draft(step, actor, Subject(), payload), now=now)
+        audit.record(
+            connection,
+            Action.FEEDBACK_DISMISSED,
+            actor=actor,
+            subject=f"feedback:{key}",
+            now=now,
+            details={"library": library},
+        )
+    (decision,) = _decisions((event,), library)
+    return replace(entry, state=EntryState.DISMISSED, decision=decision)
 
 
 def queue(

@@ -20,7 +20,7 @@ from study.feedback.errors import (
     FeedbackReasonMissingError,
 )
 from study.feedback.questions import key_of
-from study.feedback.queue import Answered, EntryState, Thumb
+from study.feedback.queue import Answered, EntryState, Thumb, entries
 from study.ledger import approved_cards, feedback
 from study.ledger.approved_cards import Approval
 from study.ledger.feedback import Rater, Rating
@@ -150,3 +150,18 @@ def test_fifty_approvals_at_once_under_one_id_make_one_card(storage, editor):
 
     assert made.count(True) == 1
     assert len(approved_cards.every(storage, LIBRARY)) == 1
+
+
+def test_the_queue_is_put_in_order_once_while_an_entry_is_dismissed(storage, editor, monkeypatch):
+    _rate(storage)
+    key, step, ordered = key_of(LIBRARY, DOWN.question), uuid4(), []
+
+    def counting(*told):
+        ordered.append(1)
+        return entries(*told)
+
+    monkeypatch.setattr(feedback, "entries", counting)
+    dismissed = feedback.dismiss(storage, LIBRARY, step, key, reason="写得很清楚", by=editor, now=NOW)
+
+    assert len(ordered) == 1
+    assert feedback.queue(storage, LIBRARY, limit=9) == ((dismissed,), 1)

@@ -114,6 +114,7 @@ class Code(StrEnum):
     QR_FORGED = "qr_forged"
     QR_NOT_YET = "qr_not_yet"
     QR_OTHER_SESSION = "qr_other_session"
+    QUESTION_HAS_CARD = "question_has_card"
     QUIZ_EXISTS = "quiz_exists"
     QUIZ_ITEM_CLOSED = "quiz_item_closed"
     QUIZ_NOT_JOINED = "quiz_not_joined"

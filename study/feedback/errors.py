@@ -55,3 +55,12 @@ class CardWithdrawnError(FeedbackError):
 
     def __init__(self) -> None:
         super().__init__("this card was withdrawn or replaced before: look at the list")
+
+
+class QuestionHasCardError(FeedbackError):
+    """Another approved card that stands answers the question, or one of its other wordings."""
+
+    code = "question_has_card"
+
+    def __init__(self) -> None:
+        super().__init__("another card has one of these wordings: replace it, or leave the wording out")

@@ -19,7 +19,7 @@ from study.events.feedback_kinds import AnswerRated, CardApproved, FeedbackDismi
 from study.feedback.errors import EntryUnknownError, FeedbackReasonMissingError
 from study.feedback.questions import key_of
 from study.feedback.queue import Answered, Decision, Entry, EntryState, HandedOver, Rated, Thumb, entries
-from study.ledger.approved_cards import was_taken
+from study.ledger.own_events import was_taken
 from study.people import members
 from study.records import Recorded
 from study.rules import clean_note, clean_question
@@ -92,7 +92,7 @@ def dismiss(
     payload, actor = FeedbackDismissed(library=library, key=key, reason=words), Actor.member(by)
     with storage.writing() as connection:
         taken = was_taken(connection, step, payload, actor)
-        entry = _under(connection, library, key)
+        entry = demand_entry(connection, library, key)
         if taken:
             return entry
         if entry.state is not EntryState.OPEN:
@@ -120,7 +120,12 @@ def queue(
     return tuple(found[:limit]), len(found)
 
 
-def _under(connection: Connection, library: str, key: str) -> Entry:
+def demand_entry(connection: Connection, library: str, key: str) -> Entry:
+    """The entry of a library under that key, whatever became of it.
+
+    Raises:
+        EntryUnknownError: there is none.
+    """
     found = next((one for one in _entries(connection, library) if one.key == key), None)
     if found is None:
         raise EntryUnknownError

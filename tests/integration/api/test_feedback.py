@@ -105,12 +105,27 @@ def test_ten_who_are_not_content_and_a_handed_question_are_one_entry_that_a_card
         pytest.param({"variants": ["a"] * 21}, (422, "invalid_request"), id="wordings"),
         pytest.param({"answer": " "}, (422, "card_words"), id="answer"),
         pytest.param({"replaces": str(uuid4())}, (404, "approved_card_unknown"), id="replaces"),
+        pytest.param({"settles": "0" * 16}, (404, "feedback_unknown"), id="settles"),
     ],
 )
 def test_a_card_that_may_not_be_is_refused_and_nothing_is_published(world, editor, change, expected):
     assert _problem(editor.post("/v1/approved-cards", json=_card(**change))) == expected
     assert editor.get("/v1/approved-cards").json() == {"cards": []}
     assert world.searcher.approved == {}
+
+
+def test_a_second_card_for_the_same_question_is_refused_unless_it_replaces_the_first(world, editor):
+    first, other = _card(), world.member("3002", roles=["content"])
+    assert editor.post("/v1/approved-cards", json=first).status_code == 201
+    second = _card(question="预备期多长", variants=[], answer="两年。")
+
+    assert _problem(other.post("/v1/approved-cards", json=second)) == (409, "question_has_card")
+
+    assert list(world.searcher.approved) == [f"approved-{first['id']}"]
+    assert editor.post("/v1/approved-cards", json=first).json()["created"] is False
+    replacing = {**second, "replaces": first["id"]}
+    assert other.post("/v1/approved-cards", json=replacing).status_code == 201
+    assert other.post("/v1/approved-cards", json=replacing).json()["created"] is False
 
 
 def test_a_withdrawn_card_and_a_replaced_one_are_taken_off_at_once(world, editor):

@@ -275,6 +275,7 @@ export const messages = {
     card_withdrawn: '这张卡片已经撤回或被替换，请刷新后再看。',
     card_words: '卡片的问法、答案或引文太短、太长，或问法太多，请改后再交。',
     feedback_unknown: '这个问题现在没有待处理的反馈，请刷新后再看。',
+    question_has_card: '已经有一张卡片回答其中一种问法，请替换那张卡片，或去掉这种问法。',
     quote_ambiguous: '这段引文在同一份文件的前面也出现过，请多引几个字。',
     quote_not_there: '引文与这段原文不一致，请从原文逐字复制。',
     sign_in_refused: '工号与 PIN 或激活码不符，或链接已失效。请再试一次；忘了可以请支部书记发新的激活码。',

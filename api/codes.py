@@ -172,6 +172,7 @@ class Code(StrEnum):
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     TOO_MANY_HEARTBEATS = "too_many_heartbeats"
     TOO_MANY_PAIRINGS = "too_many_pairings"
+    TOO_MANY_RATINGS = "too_many_ratings"
     TOO_MANY_REQUESTS_TODAY = "too_many_requests_today"
     VIDEO_CHANGED = "video_changed"
     VIDEO_NOT_SET = "video_not_set"

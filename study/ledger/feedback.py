@@ -19,6 +19,7 @@ from study.events.feedback_kinds import AnswerRated, CardApproved, FeedbackDismi
 from study.feedback.errors import EntryUnknownError, FeedbackReasonMissingError
 from study.feedback.questions import key_of
 from study.feedback.queue import Answered, Decision, Entry, EntryState, HandedOver, Rated, Thumb, entries
+from study.feedback.quota import Admit
 from study.ledger.own_events import was_taken
 from study.people import members
 from study.records import Recorded
@@ -48,9 +49,17 @@ class Rater:
 
 
 def rate(
-    storage: Storage, library: str, rating: Rating, rater: Rater, *, now: datetime
+    storage: Storage,
+    library: str,
+    rating: Rating,
+    rater: Rater,
+    *,
+    admit: Admit = lambda: None,
+    now: datetime,
 ) -> Recorded[AnswerRated]:
     """Record what somebody thinks of an answer; the same id again changes nothing.
+
+    `admit` is asked before anything new is kept, and may refuse.
 
     Raises:
         InvalidRecordError: question or comment break the rules.
@@ -69,6 +78,7 @@ def rate(
     with storage.writing() as connection:
         if was_taken(connection, rating.id, payload, rater.actor):
             return Recorded(payload, created=False)
+        admit()
         branch = None if rater.member is None else members.demand(connection, rater.member).branch_id
         subject = Subject(member=rater.member, branch=branch)
         log.append_own(connection, Draft(rating.id, rater.actor, subject, payload), now=now)

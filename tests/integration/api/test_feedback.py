@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -61,6 +62,31 @@ def test_the_bot_gives_a_members_feedback_under_the_members_name(world, editor):
     assert editor.get("/v1/feedback/queue").json() == {"entries": [], "total": 0}
     told = [one.event for one in log.after(world.storage, 0, limit=9)]
     assert [(one.subject.member, one.actor) for one in told] == [(enrolled, Actor.member(enrolled))] * 2
+
+
+def test_one_address_gives_sixty_an_hour_without_signing_in(world, browser, member):
+    known = _down()
+    world.clock.moment += timedelta(minutes=50)
+    made = [world.browser().post("/v1/feedback", json=known).status_code]
+    made += [browser.post("/v1/feedback", json=_down()).status_code for _ in range(59)]
+
+    refused = world.browser().post("/v1/feedback", json=_down())
+
+    assert made == [201] * 60
+    assert (_problem(refused), refused.headers["retry-after"]) == ((429, "too_many_ratings"), "600")
+    assert member.post("/v1/feedback", json=_down()).status_code == 201
+    assert world.service("v-1").post("/v1/feedback", json=_down()).status_code == 201
+    world.clock.moment += timedelta(minutes=10)
+    assert world.browser().post("/v1/feedback", json=_down()).status_code == 201
+
+
+def test_what_is_told_again_does_not_count(browser):
+    said = _down()
+
+    told = [browser.post("/v1/feedback", json=said).status_code for _ in range(62)]
+
+    assert told == [201] + [200] * 61
+    assert browser.post("/v1/feedback", json=_down()).status_code == 201
 
 
 @pytest.mark.parametrize(

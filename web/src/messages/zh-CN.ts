@@ -165,6 +165,7 @@ export const messages = {
     request_not_now: '这条诉求现在不能这样处理，请刷新后看看进展。',
     request_not_yours: '只有提出人自己可以这样做。',
     request_unknown: '没有找到这条诉求，请刷新列表，或核对回执。',
+    too_many_ratings: '这里的评价太频繁了，请过一会儿再试；登录以后不受这个限制。',
     too_many_requests_today: '今天提的诉求已经够多了（每人每天 20 条），请明天再提。',
     words_missing: '请写明内容。',
     passphrase_too_long: '谈话口令最多 64 个字符。',

@@ -23,6 +23,7 @@ from study.feedback.errors import (
     CardWordsError,
     EntryUnknownError,
     FeedbackReasonMissingError,
+    TooManyRatingsError,
 )
 from study.marking.errors import AnswerFormError, SelfMarkMissingError
 from study.papers.errors import PaperRuleError
@@ -118,5 +119,6 @@ OF_RULES: Mapping[type[Exception], int] = {
     TalkUnfitError: 422,
     WordsMissingError: 422,
     TooManyPairingsError: 429,
+    TooManyRatingsError: 429,
     TooManyRequestsError: 429,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,8 @@ from study.events.feedback_kinds import AnswerRated, CardApproved, CardWithdrawn
 from study.feedback.errors import EntryUnknownError, FeedbackReasonMissingError
 from study.feedback.questions import key_of
 from study.feedback.queue import Answered, Decision, Entry, EntryState, HandedOver, Rated, Thumb, entries
-from study.ledger.approved_cards import was_taken
+from study.feedback.quota import Admit
+from study.ledger.own_events import was_taken
 from study.people import members
 from study.records import Recorded
 from study.rules import clean_note, clean_question
@@ -48,9 +49,17 @@ class Rater:
 
 
 def rate(
-    storage: Storage, library: str, rating: Rating, rater: Rater, *, now: datetime
+    storage: Storage,
+    library: str,
+    rating: Rating,
+    rater: Rater,
+    *,
+    admit: Admit = lambda: None,
+    now: datetime,
 ) -> Recorded[AnswerRated]:
     """Record what somebody thinks of an answer; the same id again changes nothing.
+
+    `admit` is asked before anything new is kept, and may refuse.
 
     Raises:
         InvalidRecordError: question or comment break the rules.
@@ -69,6 +78,7 @@ def rate(
     with storage.writing() as connection:
         if was_taken(connection, rating.id, payload, rater.actor):
             return Recorded(payload, created=False)
+        admit()
         branch = None if rater.member is None else members.demand(connection, rater.member).branch_id
         subject = Subject(member=rater.member, branch=branch)
         log.append_own(connection, Draft(rating.id, rater.actor, subject, payload), now=now)
@@ -91,19 +101,23 @@ def dismiss(
         raise FeedbackReasonMissingError
     payload, actor = FeedbackDismissed(library=library, key=key, reason=words), Actor.member(by)
     with storage.writing() as connection:
-        if not was_taken(connection, step, payload, actor):
-            if _under(connection, library, key).state is not EntryState.OPEN:
-                raise EntryUnknownError
-            log.append_own(connection, Draft(step, actor, Subject(), payload), now=now)
-            audit.record(
-                connection,
-                Action.FEEDBACK_DISMISSED,
-                actor=actor,
-                subject=f"feedback:{key}",
-                now=now,
-                details={"library": library},
-            )
-        return _under(connection, library, key)
+        taken = was_taken(connection, step, payload, actor)
+        entry = demand_entry(connection, library, key)
+        if taken:
+            return entry
+        if entry.state is not EntryState.OPEN:
+            raise EntryUnknownError
+        event = log.append_own(connection, Draft(step, actor, Subject(), payload), now=now)
+        audit.record(
+            connection,
+            Action.FEEDBACK_DISMISSED,
+            actor=actor,
+            subject=f"feedback:{key}",
+            now=now,
+            details={"library": library},
+        )
+    (decision,) = _decisions((event,), library)
+    return replace(entry, state=EntryState.DISMISSED, decision=decision)
 
 
 def queue(
@@ -116,7 +130,12 @@ def queue(
     return tuple(found[:limit]), len(found)
 
 
-def _under(connection: Connection, library: str, key: str) -> Entry:
+def demand_entry(connection: Connection, library: str, key: str) -> Entry:
+    """The entry of a library under that key, whatever became of it.
+
+    Raises:
+        EntryUnknownError: there is none.
+    """
     found = next((one for one in _entries(connection, library) if one.key == key), None)
     if found is None:
         raise EntryUnknownError

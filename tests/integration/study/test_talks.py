@@ -55,6 +55,7 @@ from study.talks.standing import State
 
 RULES = talk_rules()
 NOON = datetime(2026, 6, 30, 4, tzinfo=UTC)
+EARLIER = NOON - timedelta(hours=1)
 PIN_KEY = "k" * 32
 WORDS = "母亲住院，想调到白班"
 OF_LI, OF_WANG = "千里之行始于足下", "不积跬步无以至千里"
@@ -189,10 +190,11 @@ def test_who_changes_branch_takes_the_need_along_and_the_sums_stay(people, stora
 
 
 def test_with_who_has_left_nothing_is_due(people, storage):
-    people.report()
+    need = people.report().record.need.id
     departing.depart(storage, people.wang, actor=SYSTEM, now=NOON)
 
     assert people.of_branch().needs == ()
+    assert people.report(need=need).record.state is State.LAPSED
     with pytest.raises(MemberLeftError, match="has left"):
         people.held()
 
@@ -228,6 +230,71 @@ def test_corrected_and_withdrawn_by_who_told_it_alone(people, storage):
     for _ in range(2):
         talks.withdraw(storage, step, talk, by=people.li, now=NOON)
     assert talk_reading.of_member(storage, people.member(people.wang), RULES, now=NOON, limit=9).talks == ()
+
+
+class Corrections:
+    """A need that a talk of its occasion has settled, and that talk told otherwise."""
+
+    def __init__(self, people):
+        self.people = people
+        self.need = people.report().record.need.id
+        self.talk = people.held(Told(2, "mood")).record.id
+
+    def correct(self, told, *, step=None, at=NOON + timedelta(hours=2)):
+        by = self.people.member(self.people.li)
+        return talks.correct(
+            self.people.storage, step or uuid4(), self.talk, told, by=by, rules=RULES, now=at
+        ).particulars
+
+
+def test_a_correction_that_names_no_need_keeps_the_one_that_was_answered(people):
+    made = Corrections(people)
+    people.report(occasion="family", need=uuid4())
+
+    corrected = made.correct(Told(3, "mood", held_at=NOON + timedelta(hours=1)))
+
+    assert (corrected.need, corrected.level) == (made.need, 3)
+    assert _is(people.of_branch()) == [("family", State.WAITING), ("mood", State.DONE)]
+
+
+def test_a_correction_to_another_occasion_answers_the_oldest_open_need_of_that(people):
+    made = Corrections(people)
+    oldest = people.report(occasion="family").record.need.id
+    people.report(occasion="family", at=NOON + timedelta(hours=1))
+
+    corrected = made.correct(Told(2, "family", held_at=NOON + timedelta(hours=2)))
+
+    assert corrected.need == oldest
+    assert [state for occasion, state in _is(people.of_branch()) if occasion == "mood"] == [State.WAITING]
+
+
+def test_a_correction_that_its_need_does_not_bear_leaves_the_need_open(people, storage):
+    made = Corrections(people)
+
+    assert made.correct(Told(4, "mood")).need is None
+    assert _is(people.of_branch()) == [("mood", State.WAITING)]
+    assert made.correct(Told(2, "mood")).need == made.need
+    talks.drop(storage, uuid4(), made.need, branch=people.home, by=people.li, rules=RULES, now=NOON)
+    assert made.correct(Told(3, "mood")).need is None
+
+
+def test_a_correction_that_comes_again_is_not_held_against_needs_again(people):
+    made = Corrections(people)
+    step = uuid4()
+    first = made.correct(Told(2, "family"), step=step)
+    people.report(occasion="family")
+
+    assert made.correct(Told(2, "family"), step=step) == first
+    for told in (
+        Told(3, "family"),
+        Told(2, "mood"),
+        Told(2, "family", uuid4()),
+        Told(2, "family", None, EARLIER),
+    ):
+        with pytest.raises(EventConflictError, match="other content"):
+            made.correct(told, step=step)
+    with pytest.raises(EventConflictError, match="other content"):
+        talks.withdraw(people.storage, step, made.talk, by=people.li, now=NOON)
 
 
 def test_members_see_their_own_talks_and_how_often_they_should_talk(people, storage):

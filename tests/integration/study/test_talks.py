@@ -51,7 +51,7 @@ from study.talks.errors import (
     TalkUnknownError,
 )
 from study.talks.keys import Cost, Locksmith
-from study.talks.standing import State
+from study.talks.standing import State, standing
 
 RULES = talk_rules()
 NOON = datetime(2026, 6, 30, 4, tzinfo=UTC)
@@ -138,6 +138,22 @@ def test_a_reported_occasion_is_due_until_somebody_has_talked(people):
     assert _is(told) == [("mood", State.DONE)]
     assert (dict(told.by_level), dict(told.by_group)) == ({2: 1}, {"mood": 1})
     assert people.of_branch(people.other).needs == ()
+
+
+def test_to_say_how_a_branch_stands_each_talk_is_looked_at_once(people, monkeypatch):
+    for _ in range(5):
+        people.held(Told(2, "mood", people.report().record.need.id))
+    people.held()
+    looked_at = []
+
+    def counting(need, answers, rules, *, now):
+        looked_at.extend(one.id for one in answers)
+        return standing(need, answers, rules, now=now)
+
+    monkeypatch.setattr(talk_reading, "standing", counting)
+
+    assert _is(people.of_branch()) == [("mood", State.DONE)] * 5
+    assert len(looked_at) == len(set(looked_at)) == 5
 
 
 def test_a_secretary_is_talked_with_by_the_first_level(people):

@@ -212,6 +212,16 @@ def test_both_people_read_the_note_and_everybody_else_is_kept_out(world, two):
     assert _problem(two.write(talk, two.wang, passphrase=OF_WANG)) == (403, "talk_note_not_yours")
 
 
+def test_the_same_writing_with_other_words_is_refused_and_the_first_words_stay(two):
+    talk, writing = two.with_note(), str(uuid4())
+    before = two.read(talk, two.li, OF_LI).json()["note"]["writing_id"]
+    again = [two.write(talk, id=writing, instead_of=before).status_code for _ in range(2)]
+
+    assert again == [200, 200]
+    assert _problem(two.write(talk, id=writing, instead_of=before, text="别的话")) == (409, "event_conflict")
+    assert two.read(talk, two.wang, OF_WANG).json()["text"] == WORDS
+
+
 def test_a_wrong_passphrase_is_told_and_the_sixth_try_must_wait(world, two):
     talk = two.with_note()
 

@@ -370,7 +370,9 @@ def test_both_read_the_note_and_nobody_else_gets_near_it(people):
 
     assert written.readers == {people.li, people.wang}
     assert [people.read(talk, who) for who in (people.li, people.wang)] == [WORDS, WORDS]
-    assert people.write(talk, "别的话", writing=writing) == written  # the same writing again
+    assert people.write(talk, f" {WORDS}", writing=writing) == written  # the same writing again
+    with pytest.raises(EventConflictError, match="other content"):
+        people.write(talk, "别的话", writing=writing)
     assert people.read(talk, people.wang) == WORDS
     for stranger in (people.zhao, people.admin):
         with pytest.raises(TalkUnknownError, match="no talk of yours"):
@@ -391,6 +393,16 @@ def test_a_note_is_replaced_only_by_who_has_read_the_one_there(people):
         people.write(talk, "又一次", instead_of=first.writing)
 
     assert people.read(talk, people.wang) == "改过的"
+
+
+def test_a_writing_that_its_writer_can_open_no_more_is_not_taken_for_the_same(people, storage):
+    people.with_keys()
+    talk, writing = people.held().record.id, uuid4()
+    people.write(talk, writing=writing)
+    talk_keys.renew(storage, people.smith, people.li, OF_LI, accept_loss=True, now=NOON)
+
+    with pytest.raises(NoteChangedError, match="written anew"):
+        people.write(talk, writing=writing)
 
 
 def test_what_lies_on_disk_holds_neither_words_nor_passphrases(people, storage, kind, tmp_path):

@@ -53,6 +53,7 @@ from study.self_study.errors import (
 from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
 from study.sign_in.errors import PairingUnknownError, TooManyPairingsError
 from study.talks.errors import (
+    KeysBusyError,
     NoteNotYoursError,
     NoteUnknownError,
     PassphraseWrongError,
@@ -119,4 +120,5 @@ OF_RULES: Mapping[type[Exception], int] = {
     WordsMissingError: 422,
     TooManyPairingsError: 429,
     TooManyRequestsError: 429,
+    KeysBusyError: 503,
 }

@@ -13,6 +13,8 @@ from study.actors import SYSTEM
 from study.copying import SqliteRecords
 from study.errors import (
     EventConflictError,
+    IdTakenError,
+    InvalidRecordError,
     MemberLeftError,
     TooManyAttemptsError,
     UnknownMemberError,
@@ -102,7 +104,7 @@ class People:
 
     def with_keys(self):
         for who, passphrase in ((self.li, OF_LI), (self.wang, OF_WANG)):
-            talk_keys.set_up(self.storage, self.smith, who, passphrase, now=NOON)
+            talk_keys.set_up(self.opener, who, passphrase, address="127.0.0.1", now=NOON)
 
     def attempt(self, who, passphrase=None, *, at=NOON):
         known = {self.li: OF_LI, self.wang: OF_WANG}
@@ -112,6 +114,12 @@ class People:
         return talk_notes.write(
             self.opener, self.attempt(by or self.li), talk, words,
             writing=writing or uuid4(), instead_of=instead_of,
+        )  # fmt: skip
+
+    def renew(self, who, passphrase, *, key=None, accept_loss=True):
+        talk_keys.renew(
+            self.opener, who, passphrase,
+            key=key or uuid4(), accept_loss=accept_loss, address="127.0.0.1", now=NOON,
         )  # fmt: skip
 
     def read(self, talk, who, passphrase=None):
@@ -399,7 +407,7 @@ def test_a_writing_that_its_writer_can_open_no_more_is_not_taken_for_the_same(pe
     people.with_keys()
     talk, writing = people.held().record.id, uuid4()
     people.write(talk, writing=writing)
-    talk_keys.renew(storage, people.smith, people.li, OF_LI, accept_loss=True, now=NOON)
+    people.renew(people.li, OF_LI)
 
     with pytest.raises(NoteChangedError, match="written anew"):
         people.write(talk, writing=writing)
@@ -505,12 +513,12 @@ def test_who_has_forgotten_it_agrees_to_the_loss_and_the_other_shares_again(peop
     talk = people.held().record.id
     people.write(talk)
     with pytest.raises(TalkKeyExistsError, match="is set"):
-        talk_keys.set_up(storage, people.smith, people.wang, "一江春水向东流呀", now=NOON)
+        talk_keys.set_up(people.opener, people.wang, "一江春水向东流呀", address="::1", now=NOON)
     with pytest.raises(TalkKeyLossError, match="1 notes"):
-        talk_keys.renew(storage, people.smith, people.wang, "一江春水向东流呀", accept_loss=False, now=NOON)
+        people.renew(people.wang, "一江春水向东流呀", accept_loss=False)
     assert people.read(talk, people.wang) == WORDS
 
-    talk_keys.renew(storage, people.smith, people.wang, "一江春水向东流呀", accept_loss=True, now=NOON)
+    people.renew(people.wang, "一江春水向东流呀")
 
     assert talk_keys.standing(storage, people.wang).opens == 0
     with pytest.raises(NoteClosedError, match="share it"):
@@ -520,12 +528,45 @@ def test_who_has_forgotten_it_agrees_to_the_loss_and_the_other_shares_again(peop
     assert people.read(talk, people.wang, "一江春水向东流呀") == WORDS
 
 
+def test_a_renewal_that_comes_again_makes_no_other_key(people, storage):
+    people.with_keys()
+    talk, key = people.held().record.id, uuid4()
+    people.renew(people.wang, "一江春水向东流呀", key=key)
+    people.write(talk)
+
+    for _ in range(9):
+        people.renew(people.wang, "一江春水向东流呀", key=key)
+
+    assert people.read(talk, people.wang, "一江春水向东流呀") == WORDS
+    with pytest.raises(EventConflictError, match="another passphrase"):
+        people.renew(people.wang, "别的一句话也可以", key=key)
+    with pytest.raises(IdTakenError, match="somebody else"):
+        people.renew(people.li, "别的一句话也可以", key=key)
+
+
+def test_of_renewals_five_are_free_and_nobody_else_has_to_wait(people, monkeypatch):
+    people.with_keys()
+    for _ in range(4):  # setting it was the first
+        people.renew(people.wang, "一江春水向东流呀")
+    monkeypatch.setattr(people.smith, "_stretched", None)
+
+    with pytest.raises(InvalidRecordError, match="passphrase is weak"):
+        people.renew(people.wang, "73915482")
+    with pytest.raises(TooManyAttemptsError, match="30 seconds"):
+        people.renew(people.wang, "一江春水向东流呀")
+    monkeypatch.undo()
+    for _ in range(40):
+        with pytest.raises(TooManyAttemptsError, match="30 seconds"):
+            people.renew(people.wang, "一江春水向东流呀")
+    people.renew(people.li, "一江春水向东流呀")
+
+
 def test_a_note_that_nobody_can_open_any_more_is_deleted(people, storage):
     people.with_keys()
     talk = people.held().record.id
     people.write(talk)
     for who in (people.li, people.wang):
-        talk_keys.renew(storage, people.smith, who, "一江春水向东流呀", accept_loss=True, now=NOON)
+        people.renew(who, "一江春水向东流呀")
 
     with pytest.raises(NoteUnknownError, match="no note"):
         people.read(talk, people.li, "一江春水向东流呀")
@@ -537,12 +578,12 @@ def test_without_the_others_passphrase_the_writer_alone_reads_until_it_is_shared
     talk = people.held().record.id
     with pytest.raises(TalkKeyMissingError, match="set a passphrase"):
         people.write(talk)
-    talk_keys.set_up(storage, people.smith, people.li, OF_LI, now=NOON)
+    talk_keys.set_up(people.opener, people.li, OF_LI, address="::1", now=NOON)
 
     assert people.write(talk).readers == {people.li}
     with pytest.raises(OtherKeyMissingError, match="no passphrase"):
         talk_notes.give(people.opener, people.attempt(people.li), talk)
-    talk_keys.set_up(storage, people.smith, people.wang, OF_WANG, now=NOON)
+    talk_keys.set_up(people.opener, people.wang, OF_WANG, address="::1", now=NOON)
     talk_notes.give(people.opener, people.attempt(people.li), talk)
 
     assert people.read(talk, people.wang) == WORDS

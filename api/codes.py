@@ -152,6 +152,7 @@ class Code(StrEnum):
     SHEET_ROWS = "sheet_rows"
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGN_IN_REQUIRED = "sign_in_required"
+    TALK_KEYS_BUSY = "talk_keys_busy"
     TALK_KEY_EXISTS = "talk_key_exists"
     TALK_KEY_LOSS = "talk_key_loss"
     TALK_KEY_MISSING = "talk_key_missing"

@@ -54,6 +54,7 @@ from study.self_study.errors import (
 from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
 from study.sign_in.errors import PairingUnknownError, TooManyPairingsError
 from study.talks.errors import (
+    KeysBusyError,
     NoteNotYoursError,
     NoteUnknownError,
     PassphraseWrongError,
@@ -121,4 +122,5 @@ OF_RULES: Mapping[type[Exception], int] = {
     TooManyPairingsError: 429,
     TooManyRatingsError: 429,
     TooManyRequestsError: 429,
+    KeysBusyError: 503,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -60,8 +60,9 @@ def of_branch(storage: Storage, branch: UUID, rules: TalkRules, *, now: datetime
         people = {member.id: member.name for member in members.in_branch(connection, branch)}
         met = log.members_told_of(connection, TalkHeld.kind, branch=branch)
         book = book_with(connection, {*people, *met})
+    answers = _by_need(book.talks.values())
     stand = [
-        standing(need, book.talks.values(), rules, now=now)
+        standing(need, answers.get(need.id, ()), rules, now=now)
         for need in book.needs.values()
         if need.member in people and not need.dropped
     ]
@@ -144,6 +145,14 @@ def holds(member: Member, *, branch: UUID | None = None) -> frozenset[Holder]:
     if Grant(Role.ADMIN, None) in member.grants:
         found.add(Holder.ADMIN)
     return frozenset(found)
+
+
+def _by_need(talks: Iterable[Talk]) -> Mapping[UUID, Iterable[Talk]]:
+    found = defaultdict[UUID, list[Talk]](list)
+    for talk in talks:
+        if talk.particulars.need is not None:
+            found[talk.particulars.need].append(talk)
+    return found
 
 
 def _is_shown(one: Standing, now: datetime) -> bool:

@@ -174,6 +174,7 @@ export const messages = {
     passphrase_unreadable: '谈话口令里有打不出来的字符，请换一个。',
     passphrase_weak: '这个谈话口令太容易被猜到：请用一句话，或者字母加数字；只用数字要 14 位以上。',
     passphrase_wrong: '谈话口令不对。它不是登录用的 PIN，谁也查不到，忘了只能换新的。',
+    talk_keys_busy: '现在用谈话口令的人多，请过几秒再试。',
     talk_key_exists: '您已经设过谈话口令：可以修改；忘了就换一个新的。',
     talk_key_loss:
       '换新口令以后，以前的谈话记录您就打不开了，谁也恢复不了；对方还能看，可以请对方再给您一份。两个人都忘了，记录就没有了。确定要换吗？',

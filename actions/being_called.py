@@ -22,8 +22,8 @@ TOLD, ASKED = "told", "asked"
 SAID = "call_said"
 """What was typed then; it may be the answer."""
 FORM = "roll_call_form"
-
-
+GIVES_WAY = frozenset({FORM, "quiz_form"})
+"""The forms that a call breaks into: of the others, half-said words would be lost."""
 SLOTS = (CALL, ANSWER, QUESTION, FRESH, SAID)
 
 
@@ -45,7 +45,14 @@ class RollCalled(_Called):
     unavailable = "utter_records_unavailable"
 
     async def act(self, turn: Turn) -> None:
-        """Say what they were drawn for; a call that is open no more is not answered."""
+        """Say what they were drawn for; a call that is open no more is not answered.
+
+        In the middle of other words the gateway is not heard, and tells it again with the next message.
+        """
+        form = turn.active_form
+        if turn.entity("draw") is not None and form is not None and form not in GIVES_WAY:
+            turn.leave_to_form(form)
+            return
         calls = await turn.api.roll_calls.mine(turn.visitor)
         if not calls:
             turn.say("utter_no_call", kind=self.kind)

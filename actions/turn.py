@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import collaborators, refusals
@@ -99,6 +99,14 @@ class Turn:
     def stay_here(self) -> None:
         """Run nothing after this: the form that would follow has nothing to ask."""
         self.go_on_with(LISTEN)
+
+    def leave_to_form(self, form: str) -> None:
+        """Say nothing, and let the form that runs wait for its words as if nothing had been said.
+
+        It has stepped back for what was said; as long as it does, Rasa would not bring it the next words.
+        """
+        self.events.append(ActiveLoop(form))
+        self.stay_here()
 
     def go_on_with(self, action: str) -> None:
         """Run that next, whatever the rules say."""

@@ -66,12 +66,11 @@ class CardKeeper:
                 searcher = self._materials.searcher()
                 published = searcher.publish_cards([_card(one) for one in standing], now=self._now())
                 if published is not None:
+                    self._put_on_record(published.switch)
                     _wait_until_served(searcher, published.switch.release)
             except IndexingError as error:
                 log.warning("cards_not_published", reason=str(error))
                 return False
-            if published is not None:
-                self._put_on_record(published.switch)
             self._done_to = position
             return True
 

@@ -34,6 +34,7 @@ from study.errors import (
     StudyError,
     TooManyAttemptsError,
 )
+from study.feedback.errors import TooManyRatingsError
 from study.presence.errors import (
     CodeRefusedError,
     SheetRowsError,
@@ -41,6 +42,7 @@ from study.presence.errors import (
 )
 from study.requests.errors import TooManyRequestsError
 from study.sign_in.errors import TooManyPairingsError
+from study.talks.errors import KeysBusyError
 
 MEDIA_TYPE = "application/problem+json"
 CODES = frozenset(Code)
@@ -145,7 +147,7 @@ def _of_rule(error: RuleError) -> Response:
     faults = error.faults if isinstance(error, InvalidItemError) else ()
     wrong += [InvalidField(field="item", problem=fault) for fault in faults]
     wait: Mapping[str, str] = {}
-    if isinstance(error, TooManyPairingsError | TooManyRequestsError):
+    if isinstance(error, KeysBusyError | TooManyPairingsError | TooManyRatingsError | TooManyRequestsError):
         wait = {"Retry-After": str(error.retry_after_s)}
     status = OF_RULES.get(type(error), 409)
     return problem_response(status, Code(code), str(error), errors=wrong, headers=wait)

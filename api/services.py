@@ -41,6 +41,7 @@ from index.searcher import PATIENCE_S, Searcher
 from index.settings import IndexSettings
 from study.actors import SYSTEM
 from study.events import log as event_log
+from study.feedback.quota import VisitorQuota
 from study.ledger.self_study_deeds import Desk
 from study.ledger.self_study_derived import bring_up
 from study.ledger.talk_keys import Opener
@@ -84,6 +85,7 @@ class Services:
     live: LiveEvents[bytes]
     stream_places: StreamPlaces
     anonymous: AnonymousQuota
+    ratings: VisitorQuota
     draw_closer: DrawCloser
     draw_window_s: float
     survey_lasts: timedelta
@@ -161,6 +163,7 @@ async def running(settings: ApiSettings, world: Collaborators) -> AsyncIterator[
             live=live,
             stream_places=StreamPlaces(),
             anonymous=AnonymousQuota(token_bytes(16)),
+            ratings=VisitorQuota(),
             draw_closer=DrawCloser(storage, world.now, live.wake, world.monotonic),
             draw_window_s=settings.draw_window_s,
             survey_lasts=timedelta(hours=settings.survey_hours),

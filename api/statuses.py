@@ -23,6 +23,7 @@ from study.feedback.errors import (
     CardWordsError,
     EntryUnknownError,
     FeedbackReasonMissingError,
+    TooManyRatingsError,
 )
 from study.marking.errors import AnswerFormError, SelfMarkMissingError
 from study.papers.errors import PaperRuleError
@@ -53,6 +54,7 @@ from study.self_study.errors import (
 from study.session.errors import NotEntitledError, RunningOrderError, SessionUnknownError
 from study.sign_in.errors import PairingUnknownError, TooManyPairingsError
 from study.talks.errors import (
+    KeysBusyError,
     NoteNotYoursError,
     NoteUnknownError,
     PassphraseWrongError,
@@ -118,5 +120,7 @@ OF_RULES: Mapping[type[Exception], int] = {
     TalkUnfitError: 422,
     WordsMissingError: 422,
     TooManyPairingsError: 429,
+    TooManyRatingsError: 429,
     TooManyRequestsError: 429,
+    KeysBusyError: 503,
 }

@@ -36,11 +36,12 @@ _SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class _Drafted:
-    """`proposed` are new to the bank; documents behind `documents` of them were not looked at."""
+    """`proposed` are new to the bank, from `documents` of all; with a higher limit there would be `more`."""
 
     proposed: tuple[Draft, ...]
     documents: int
     in_all: int
+    more: bool
 
 
 def draft(
@@ -59,6 +60,8 @@ def draft(
 
     No member gets a draft before content staff approve it. What was proposed once is not proposed again.
     """
+    if document and folder:
+        raise typer.BadParameter("name documents or folders, not both", param_hint="--folder")
     try:
         drafted, named = _drafted(library, document or [], folder or [], limit)
         if not dry_run:
@@ -77,10 +80,11 @@ def _drafted(
     settings = settings_for(library)
     with _records() as storage, closing(Searcher.open(settings)) as searcher:
         snapshot = searcher.snapshot()
-        paths = documents or documents_in_force(snapshot, Filters(folders=frozenset(folders)))
+        in_folders = documents_in_force(snapshot, Filters(folders=frozenset(folders)))
+        paths = tuple(dict.fromkeys(documents)) or in_folders
         read: list[str] = []
-        proposed = tuple(islice(_new_drafts(snapshot, paths, storage, read), limit))
-    return _Drafted(proposed, len(read), len(paths)), settings.library
+        found = tuple(islice(_new_drafts(snapshot, paths, storage, read), limit + 1))
+    return _Drafted(found[:limit], len(read), len(paths), more=len(found) > limit), settings.library
 
 
 def _new_drafts(
@@ -121,6 +125,7 @@ def _as_json(drafted: _Drafted, library: str, *, dry_run: bool) -> dict[str, obj
         "dry_run": dry_run,
         "documents": drafted.documents,
         "documents_in_all": drafted.in_all,
+        "more": drafted.more,
         "drafts": [
             {
                 "id": one.item.id,
@@ -148,5 +153,5 @@ def _show(drafted: _Drafted, *, dry_run: bool) -> None:
         results.print(table)
     if len(drafted.proposed) > _SHOWN:
         results.print(words["more_drafts"].format(shown=_SHOWN))
-    if drafted.documents < drafted.in_all:
+    if drafted.more:
         results.print(words["documents_left"])

@@ -73,5 +73,11 @@ def with_approved(library: Library, library_dir: Path) -> Library:
     texts = {one.document.path: one.document.text for one in library.documents}
     cards, wrong = read_approved(library_dir, texts)
     own = tuple(card for card in library.cards if not is_approved(card.id))
-    problems = tuple(Problem(error.path, error.code, error.problem) for error in wrong)
+    problems = [Problem(error.path, error.code, error.problem) for error in wrong]
+    problems += [_misnamed(card.id) for card in library.cards if is_approved(card.id)]
     return replace(library, cards=(*cards, *own), problems=(*library.problems, *problems))
+
+
+def _misnamed(card_id: str) -> Problem:
+    said = f"card {card_id}: ids of this kind are for approved cards, so it is left out: give it another one"
+    return Problem("cards", "bad_card", said)

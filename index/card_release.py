@@ -58,8 +58,13 @@ class CardPublisher:
         )
 
     def is_published(self, cards: Sequence[Card]) -> bool:
-        """Whether these were the last ones to be published, served or rolled back since."""
-        known, wrong = read_approved(self._library_dir)
+        """Whether these were the last ones to be published, served or rolled back since.
+
+        Raises:
+            BuildFailedError: the disk does not let it be read.
+        """
+        with explained(self._library_dir, kept=lambda: 0):
+            known, wrong = read_approved(self._library_dir)
         return not wrong and known == list(cards)
 
     def publish(self, cards: Sequence[Card], *, now: datetime) -> CardsPublished:
@@ -114,7 +119,8 @@ def _planned(before: Previous, cards: Sequence[Card]) -> tuple[tuple[PlannedCard
         card for card in cards if all(one.quote in texts.get(one.document, "") for one in card.sources)
     ]
     own = (card for card in _cards_of(before.folder / CARDS) if not is_approved(card.card.id))
-    left_out = tuple(card.id for card in cards if card not in fitting)
+    fits = {card.id for card in fitting}
+    left_out = tuple(card.id for card in cards if card.id not in fits)
     return (*(plan_card(card, texts) for card in fitting), *own), left_out
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.approved import APPROVED_CARDS
 from index.errors import NoReleaseError
-from index.inventory import own_bytes, take_stock
+from index.inventory import StockedRelease, own_bytes, take_stock
+from index.manifest import SegmentEntry
 from index.release import CURRENT
 
 log = logging.getLogger(__name__)
@@ -75,13 +76,22 @@ def _not_needed(library_dir: Path, keep: int, also: str | None) -> list[str]:
         stock = take_stock(library_dir)
     except NoReleaseError:
         return []
-    newest = [release for release in stock if release.manifest][:keep]
+    newest = _newest_materials(stock, keep)
     return [
         release.folder.name
         for release in stock
         if not (release.is_current or release.is_rollback_target or release in newest)
         and release.folder.name != also
     ]
+
+
+def _newest_materials(stock: Iterable[StockedRelease], keep: int) -> list[StockedRelease]:
+    """The newest release of each of the newest materials: approving cards must not push materials out."""
+    newest: dict[tuple[SegmentEntry, ...], StockedRelease] = {}
+    for release in stock:
+        if release.manifest:
+            newest.setdefault(release.manifest.segments, release)
+    return list(newest.values())[:keep]
 
 
 def _left_overs(library_dir: Path) -> Iterator[Path]:

@@ -35,13 +35,14 @@ def drafts_of(snapshot: Snapshot, path: str) -> tuple[Draft, ...]:
         raise UnknownDocumentError(path, snapshot.release[:12])
     title, topic = snapshot.document(path).title, _topic(path)
     rows = np.flatnonzero(snapshot.document_of == snapshot.document_rows[path])
-    return tuple(
+    drafts = (
         draft
         for stored in snapshot.store.passages(rows.tolist())
         for draft in draft_items(
             _passage(stored), title=title, similar=_similar(snapshot, stored), topic=topic
         )
     )
+    return tuple({draft.item.id: draft for draft in drafts}.values())  # a sentence may stand there twice
 
 
 def _similar(snapshot: Snapshot, stored: StoredPassage) -> tuple[Passage, ...]:

@@ -15,6 +15,7 @@ from index.errors import (
     QuoteNotThereError,
     SettingError,
     UnknownCardError,
+    UnknownDocumentError,
     UnknownPassageError,
 )
 from index.filters import IN_FORCE, Filters
@@ -240,17 +241,20 @@ class Searcher:
         """The path of the document of a passage, if a card may quote these words from there.
 
         Cards are found again by their words: these must stand in the passage, and nowhere before it in its
-        document.
+        document. Only what is in force is quoted: a card from elsewhere would never answer.
 
         Raises:
             UnknownPassageError: the current release has no such passage.
+            UnknownDocumentError: its document is not in force.
             QuoteNotThereError: the passage does not hold these words, character by character.
             QuoteAmbiguousError: they stand earlier in the document as well.
         """
         snapshot = self._serving.snapshot()
         passage = self._passage(snapshot, passage_id)
+        if not snapshot.allowed(IN_FORCE)[passage.row]:
+            raise UnknownDocumentError(passage.document, snapshot.release[:12])
         within = passage.text.find(quote)
-        if within < 0 or not quote.strip():
+        if within < 0 or not quote or quote != quote.strip():  # cards are kept without blanks around a quote
             raise QuoteNotThereError(passage_id)
         if snapshot.store.document_text(passage.document).find(quote) < passage.start:
             raise QuoteAmbiguousError(passage_id)

@@ -63,6 +63,7 @@ def _degraded(message: ChatMessage) -> ChatReply:
 def _custom(kind: str, findings: Findings) -> dict[str, Any]:
     return {
         "kind": kind,
+        "question": findings.question,
         "hits": HITS.dump_python(findings.hits, mode="json"),
         "confidence": findings.confidence,
         "release": findings.release,

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Query, Request, Response, status
 from pydantic import BaseModel, Field, StringConstraints
 
 from api.dependencies import CurrentCaller, CurrentMember, GivenServices
 from api.identity import Caller
 from api.problems import documented
 from api.rights import CONTENT, READS_FEEDBACK, VISITORS, allow
+from api.routes.sign_in import address_of
 from study.actors import Actor, ActorKind
 from study.feedback.queue import Answered, Entry, EntryState, Thumb
 from study.ledger import feedback
@@ -111,16 +112,27 @@ class Dismissal(BaseModel):
     dependencies=[allow(VISITORS)],
     responses={
         200: {"model": FeedbackResult, "description": "Already recorded under the same id"},
-        **documented(400, 401, 403, 409, 413, 415, 422, 503),
+        **documented(400, 401, 403, 409, 413, 415, 422, 429, 503),
     },
 )
 def give_feedback(
-    body: NewFeedback, response: Response, services: GivenServices, caller: CurrentCaller
+    body: NewFeedback, request: Request, response: Response, services: GivenServices, caller: CurrentCaller
 ) -> FeedbackResult:
-    """Record it once; of a visitor nothing is kept but what tells one browser from another."""
+    """Record it once; of a visitor nothing is kept but what tells one browser from another.
+
+    Where nobody has signed in, one address may send so much an hour and no more.
+    """
+    now = services.now()
     answer = Answered(tuple(body.passages), body.card, body.release)
     rating = Rating(body.id, body.question, body.thumb, body.comment, answer)
-    made = feedback.rate(services.storage, services.cards.library, rating, _rater(caller), now=services.now())
+
+    def admit() -> None:
+        if caller.member is None:
+            services.ratings.admit(_source(caller, request), now)
+
+    made = feedback.rate(
+        services.storage, services.cards.library, rating, _rater(caller), admit=admit, now=now
+    )
     if not made.created:
         response.status_code = status.HTTP_200_OK
     return FeedbackResult(id=body.id, thumb=made.record.thumb, created=made.created)
@@ -158,6 +170,11 @@ def dismiss_feedback(body: Dismissal, services: GivenServices, member: CurrentMe
         now=services.now(),
     )
     return _entry(entry)
+
+
+def _source(caller: Caller, request: Request) -> str:
+    """Where a visitor's feedback comes from; the bot's address is that of everybody who talks to it."""
+    return caller.device_name if caller.by_service else f"address:{address_of(request)}"
 
 
 def _rater(caller: Caller) -> Rater:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from fastapi import APIRouter, Request, status
 from pydantic import BaseModel, Field
@@ -34,8 +35,9 @@ class NewPassphrase(BaseModel):
 
 
 class Renewal(Opened):
-    """Another key in place of one whose passphrase is forgotten."""
+    """Another key in place of one whose passphrase is forgotten. Make `id` once: it becomes the key's."""
 
+    id: UUID
     accept_loss: bool = Field(
         default=False, description="Earlier notes open no more, until the other one shares them again"
     )
@@ -57,12 +59,12 @@ def my_talk_key(services: GivenServices, member: CurrentMember) -> TalkKey:
     summary="Set a passphrase for talks",
     status_code=status.HTTP_201_CREATED,
     dependencies=[allow(OWN_ACCOUNT)],
-    responses=documented(400, 401, 403, 409, 413, 415, 422, 503),
+    responses=documented(400, 401, 403, 409, 413, 415, 422, 429, 503),
 )
-def set_talk_key(body: Opened, services: GivenServices, member: CurrentMember) -> TalkKey:
+def set_talk_key(body: Opened, request: Request, services: GivenServices, member: CurrentMember) -> TalkKey:
     """Set the first one. Nobody can look it up: who forgets it must be given each note again."""
-    keys = services.talk_keys
-    talk_keys.set_up(keys.storage, keys.smith, member.id, body.passphrase, now=services.now())
+    address, now = address_of(request), services.now()
+    talk_keys.set_up(services.talk_keys, member.id, body.passphrase, address=address, now=now)
     return _standing(services, member)
 
 
@@ -85,17 +87,22 @@ def change_talk_key(
     "/renewal",
     summary="Begin anew with another passphrase",
     dependencies=[allow(OWN_ACCOUNT)],
-    responses=documented(400, 401, 403, 409, 413, 415, 422, 503),
+    responses=documented(400, 401, 403, 409, 413, 415, 422, 429, 503),
 )
-def renew_talk_key(body: Renewal, services: GivenServices, member: CurrentMember) -> TalkKey:
-    """For who has forgotten it: without `accept_loss` it is said how many notes would be lost."""
-    keys = services.talk_keys
+def renew_talk_key(
+    body: Renewal, request: Request, services: GivenServices, member: CurrentMember
+) -> TalkKey:
+    """For who has forgotten it: without `accept_loss` it is said how many notes would be lost.
+
+    Five in a row are free, then the next must wait (`Retry-After`).
+    """
     talk_keys.renew(
-        keys.storage,
-        keys.smith,
+        services.talk_keys,
         member.id,
         body.passphrase,
+        key=body.id,
         accept_loss=body.accept_loss,
+        address=address_of(request),
         now=services.now(),
     )
     return _standing(services, member)

@@ -161,6 +161,17 @@ def newest(connection: Connection, *kinds: str, limit: int) -> tuple[Event, ...]
     return tuple(_from_row(row) for row in connection.execute(query))
 
 
+def newest_of_each_session(connection: Connection, kind: str, *, since: datetime) -> tuple[Event, ...]:
+    """What arrived last of a kind in each session since then, by this machine's clock; the newest first."""
+    last = (
+        select(func.max(events.c.position))
+        .where(events.c.kind == kind, events.c.received_at >= since)
+        .group_by(events.c.session_id)
+    )
+    query = select(events).where(events.c.position.in_(last)).order_by(events.c.position.desc())
+    return tuple(_from_row(row) for row in connection.execute(query))
+
+
 def at(connection: Connection, position: int) -> UUID | None:
     """The id of the event at a position."""
     found: UUID | None = connection.scalar(select(events.c.id).where(events.c.position == position))

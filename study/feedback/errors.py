@@ -55,3 +55,22 @@ class CardWithdrawnError(FeedbackError):
 
     def __init__(self) -> None:
         super().__init__("this card was withdrawn or replaced before: look at the list")
+
+
+class TooManyRatingsError(FeedbackError):
+    """As much feedback has come from one place this hour as may."""
+
+    code = "too_many_ratings"
+
+    def __init__(self, limit: int, retry_after_s: int) -> None:
+        super().__init__(f"{limit} ratings an hour are enough from where nobody has signed in: send it later")
+        self.retry_after_s = retry_after_s
+
+
+class QuestionHasCardError(FeedbackError):
+    """Another approved card that stands answers the question, or one of its other wordings."""
+
+    code = "question_has_card"
+
+    def __init__(self) -> None:
+        super().__init__("another card has one of these wordings: replace it, or leave the wording out")

@@ -61,6 +61,7 @@ class HandedOver:
     key: str
     question: str
     at: datetime
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _counted(
         state=state,
         downs=len(downs),
         ups=len(of_each) - len(downs),
-        handed=len(brought),
+        handed=len({one.by for one in brought}),
         since=min(moments),
         comments=tuple(dict.fromkeys(comments))[:COMMENTS_SHOWN],
         answers=tuple(dict.fromkeys(one.answer for one in downs)),

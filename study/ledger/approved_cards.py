@@ -13,14 +13,19 @@ from sqlalchemy import Connection
 from study.actors import Actor
 from study.audit import log as audit
 from study.audit.log import Action
-from study.errors import EventConflictError, IdTakenError
 from study.events import log
 from study.events.event import Draft, Event, Subject
 from study.events.feedback_kinds import CARD_KINDS, CardApproved, CardWithdrawn
-from study.events.payload import Payload
 from study.feedback.cards import Approved, ApprovedCard, CardWords, Step, Withdrawn, cleaned, replay
-from study.feedback.errors import ApprovedCardUnknownError, CardWithdrawnError, FeedbackReasonMissingError
+from study.feedback.errors import (
+    ApprovedCardUnknownError,
+    CardWithdrawnError,
+    FeedbackReasonMissingError,
+    QuestionHasCardError,
+)
 from study.feedback.questions import key_of
+from study.ledger import feedback
+from study.ledger.own_events import was_taken
 from study.records import Recorded
 from study.rules import clean_note
 from study.storage import Storage
@@ -49,11 +54,13 @@ def approve(
     Raises:
         InvalidRecordError, CardWordsError: see `study.feedback.cards`.
         ApprovedCardUnknownError, CardWithdrawnError: the card to be replaced is not there, or no longer.
+        QuestionHasCardError: another card that stands has one of its wordings.
+        EntryUnknownError: `settles` names no entry of the queue.
         IdTakenError, EventConflictError: the id stands for something else.
         StorageUnavailableError: the database cannot be written.
     """
     words = cleaned(approval.words)
-    keys = {key_of(library, wording) for wording in (words.question, *words.variants)}
+    keys = _keys(library, words)
     settles = keys if approval.settles is None else keys | {approval.settles}
     payload = CardApproved(
         library=library,
@@ -71,6 +78,9 @@ def approve(
         if created:
             if approval.replaces is not None:
                 _demand_standing(connection, library, approval.replaces)
+            _demand_unanswered(connection, library, keys, replaces=approval.replaces)
+            if approval.settles is not None:
+                feedback.demand_entry(connection, library, approval.settles)
             _tell(connection, approval.id, payload, Action.CARD_APPROVED, approval.id, by=by, now=now)
         return Recorded(_cards(connection, library)[str(approval.id)], created=created)
 
@@ -109,29 +119,25 @@ def newest_position(storage: Storage) -> int:
         return log.newest_of(connection, *_KINDS)
 
 
-def was_taken(connection: Connection, event_id: UUID, payload: Payload, actor: Actor) -> bool:
-    """Whether that very event stands already.
-
-    Raises:
-        IdTakenError: the id is that of somebody else's event, or of another kind.
-        EventConflictError: it says something else.
-    """
-    before = log.find(connection, event_id)
-    if before is None:
-        return False
-    if before.actor != actor or before.kind != payload.kind:
-        raise IdTakenError(event_id)
-    if before.payload != payload:
-        raise EventConflictError(event_id, "other content than the one recorded under its UUID")
-    return True
-
-
 def _demand_standing(connection: Connection, library: str, card: UUID) -> None:
     found = _cards(connection, library).get(str(card))
     if found is None:
         raise ApprovedCardUnknownError
     if not found.stands:
         raise CardWithdrawnError
+
+
+def _demand_unanswered(
+    connection: Connection, library: str, keys: frozenset[str], *, replaces: UUID | None
+) -> None:
+    """Two cards with one wording may say different things, and which of them answers would be chance."""
+    for id_, card in _cards(connection, library).items():
+        if card.stands and id_ != str(replaces) and keys & _keys(library, card.approved.words):
+            raise QuestionHasCardError
+
+
+def _keys(library: str, words: CardWords) -> frozenset[str]:
+    return frozenset(key_of(library, wording) for wording in (words.question, *words.variants))
 
 
 def _tell(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,11 +15,12 @@ from study.audit import log as audit
 from study.audit.log import Action
 from study.events import log
 from study.events.event import Draft, Event, Subject
-from study.events.feedback_kinds import AnswerRated, CardApproved, FeedbackDismissed
+from study.events.feedback_kinds import AnswerRated, CardApproved, CardWithdrawn, FeedbackDismissed
 from study.feedback.errors import EntryUnknownError, FeedbackReasonMissingError
 from study.feedback.questions import key_of
 from study.feedback.queue import Answered, Decision, Entry, EntryState, HandedOver, Rated, Thumb, entries
-from study.ledger.approved_cards import was_taken
+from study.feedback.quota import Admit
+from study.ledger.own_events import was_taken
 from study.people import members
 from study.records import Recorded
 from study.rules import clean_note, clean_question
@@ -48,9 +49,17 @@ class Rater:
 
 
 def rate(
-    storage: Storage, library: str, rating: Rating, rater: Rater, *, now: datetime
+    storage: Storage,
+    library: str,
+    rating: Rating,
+    rater: Rater,
+    *,
+    admit: Admit = lambda: None,
+    now: datetime,
 ) -> Recorded[AnswerRated]:
     """Record what somebody thinks of an answer; the same id again changes nothing.
+
+    `admit` is asked before anything new is kept, and may refuse.
 
     Raises:
         InvalidRecordError: question or comment break the rules.
@@ -69,6 +78,7 @@ def rate(
     with storage.writing() as connection:
         if was_taken(connection, rating.id, payload, rater.actor):
             return Recorded(payload, created=False)
+        admit()
         branch = None if rater.member is None else members.demand(connection, rater.member).branch_id
         subject = Subject(member=rater.member, branch=branch)
         log.append_own(connection, Draft(rating.id, rater.actor, subject, payload), now=now)
@@ -91,19 +101,23 @@ def dismiss(
         raise FeedbackReasonMissingError
     payload, actor = FeedbackDismissed(library=library, key=key, reason=words), Actor.member(by)
     with storage.writing() as connection:
-        if not was_taken(connection, step, payload, actor):
-            if _under(connection, library, key).state is not EntryState.OPEN:
-                raise EntryUnknownError
-            log.append_own(connection, Draft(step, actor, Subject(), payload), now=now)
-            audit.record(
-                connection,
-                Action.FEEDBACK_DISMISSED,
-                actor=actor,
-                subject=f"feedback:{key}",
-                now=now,
-                details={"library": library},
-            )
-        return _under(connection, library, key)
+        taken = was_taken(connection, step, payload, actor)
+        entry = demand_entry(connection, library, key)
+        if taken:
+            return entry
+        if entry.state is not EntryState.OPEN:
+            raise EntryUnknownError
+        event = log.append_own(connection, Draft(step, actor, Subject(), payload), now=now)
+        audit.record(
+            connection,
+            Action.FEEDBACK_DISMISSED,
+            actor=actor,
+            subject=f"feedback:{key}",
+            now=now,
+            details={"library": library},
+        )
+    (decision,) = _decisions((event,), library)
+    return replace(entry, state=EntryState.DISMISSED, decision=decision)
 
 
 def queue(
@@ -116,7 +130,12 @@ def queue(
     return tuple(found[:limit]), len(found)
 
 
-def _under(connection: Connection, library: str, key: str) -> Entry:
+def demand_entry(connection: Connection, library: str, key: str) -> Entry:
+    """The entry of a library under that key, whatever became of it.
+
+    Raises:
+        EntryUnknownError: there is none.
+    """
     found = next((one for one in _entries(connection, library) if one.key == key), None)
     if found is None:
         raise EntryUnknownError
@@ -124,9 +143,11 @@ def _under(connection: Connection, library: str, key: str) -> Entry:
 
 
 def _entries(connection: Connection, library: str) -> tuple[Entry, ...]:
-    told = log.about(connection, Subject(), AnswerRated.kind, FeedbackDismissed.kind, CardApproved.kind)
+    told = log.about(
+        connection, Subject(), AnswerRated.kind, FeedbackDismissed.kind, CardApproved.kind, CardWithdrawn.kind
+    )
     handed = (
-        HandedOver(key_of(library, one.text), one.text, one.recorded_at)
+        HandedOver(key_of(library, one.text), one.text, one.recorded_at, one.visitor)
         for one in handed_questions.all_of(connection)
     )
     return entries(_rated(told, library), handed, _decisions(told, library))
@@ -148,13 +169,17 @@ def _rated(events: Iterable[Event], library: str) -> Iterator[Rated]:
             )
 
 
-def _decisions(events: Iterable[Event], library: str) -> Iterator[Decision]:
+def _decisions(events: Sequence[Event], library: str) -> Iterator[Decision]:
+    """What was decided and still holds: a card that was withdrawn settles nothing any more."""
+    withdrawn = {event.payload.card for event in events if isinstance(event.payload, CardWithdrawn)}
     for event in events:
         place, by, at = (event.sequence, event.device), event.actor.id, event.occurred_at
         match event.payload:
             case FeedbackDismissed(library=of_library, key=key, reason=reason) if of_library == library:
                 yield Decision(place, frozenset({key}), EntryState.DISMISSED, reason, by, at)
-            case CardApproved(library=of_library, settles=settles) if of_library == library:
+            case CardApproved(library=of_library, settles=settles) if (
+                of_library == library and event.id not in withdrawn
+            ):
                 yield Decision(place, frozenset(settles), EntryState.CARD, str(event.id), by, at)
             case _:
                 pass

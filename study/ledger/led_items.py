@@ -16,9 +16,6 @@ from study.ledger.quiz_player import player_of
 from study.session.state import LIVE
 from study.storage import Storage
 
-LOOKED_BACK = 20
-"""So many of the newest items are looked at: more quizzes do not go on at once on one box."""
-
 
 @dataclass(frozen=True, slots=True)
 class AskedNow:
@@ -39,13 +36,8 @@ def newest_shown(storage: Storage) -> Event | None:
 def asked_now(storage: Storage, member: UUID, *, device: str, since: datetime) -> AskedNow | None:
     """What is open for this member, on another device than the one that leads; shown after `since`."""
     with storage.reading() as connection:
-        shown = [
-            event
-            for event in log.newest(connection, QuizItemShown.kind, limit=LOOKED_BACK)
-            if event.received_at >= since
-        ]
-        newest = {event.subject.session: event for event in reversed(shown)}
-        found = (_open(connection, event, member, device) for event in newest.values())
+        shown = log.newest_of_each_session(connection, QuizItemShown.kind, since=since)
+        found = (_open(connection, event, member, device) for event in shown)
         return next((one for one in found if one is not None), None)
 
 
@@ -56,6 +48,8 @@ def _open(connection: Connection, event: Event, member: UUID, device: str) -> As
     led = quiz_log.read(connection, session_id).get(told.quiz)
     if led is None or not led.quiz.is_open or led.quiz.number != told.asked.number:
         return None
+    if str(member) in led.quiz.shown[told.asked.number].answers:
+        return None  # nobody is asked again what they have answered
     player = player_of(connection, session_id, member)
     lease = player.session.lease
     if player.here is None or player.session.phase not in LIVE or (lease and lease.device == device):

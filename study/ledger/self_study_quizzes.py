@@ -48,9 +48,10 @@ def settle(connection: Connection, sessions: Iterable[UUID], touched: Touched) -
 def _settle(connection: Connection, led: LedQuiz, touched: Touched) -> None:
     c = practice_answers.c
     of_quiz = (c.run_id == led.quiz.id, c.exercise == Exercise.QUIZ.value)
-    standing = {row.id: row for row in connection.execute(select(practice_answers).where(*of_quiz))}
-    counting = {row["id"]: row for row in _rows(led)}
-    new = [row for id_, row in counting.items() if id_ not in standing]
+    kept = select(c.id, c.member_id, c.item_id, c.answered_at).where(*of_quiz)
+    standing = {row.id: row for row in connection.execute(kept)}
+    counting = dict(_counting(led))
+    new = [_row(led, *counting[id_]) for id_ in counting.keys() - standing.keys()]
     for id_, row in standing.items():
         if id_ not in counting:
             connection.execute(delete(practice_answers).where(c.id == id_))
@@ -61,13 +62,14 @@ def _settle(connection: Connection, led: LedQuiz, touched: Touched) -> None:
         touched.add(one["member_id"], one["item_id"], one["answered_at"])
 
 
-def _rows(led: LedQuiz) -> Iterator[dict[str, Any]]:
+def _counting(led: LedQuiz) -> Iterator[tuple[UUID, tuple[int, UUID, Given]]]:
+    """The answers that count, by id; none is marked here, as most of them stand already."""
     for number in led.quiz.counting_items:
         showing = led.quiz.shown[number]
         for member in showing.answers.keys() - {_NOBODY}:
             given = showing.counting(member)
             if given is not None:
-                yield _row(led, number, UUID(member), given)
+                yield given.id, (number, UUID(member), given)
 
 
 def _row(led: LedQuiz, number: int, member: UUID, given: Given) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,11 +12,18 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from study.actors import Actor
 from study.audit import log as audit
 from study.audit.log import Action
+from study.errors import EventConflictError, IdTakenError
 from study.sign_in import attempts
+from study.sign_in.attempts import Attempt
 from study.storage import Storage
 from study.tables import talk_keys, talk_note_boxes, talk_notes
-from study.talks.errors import TalkKeyExistsError, TalkKeyLossError, TalkKeyMissingError
-from study.talks.keys import Cost, LockedKey, Locksmith, OpenKey
+from study.talks.errors import (
+    PassphraseWrongError,
+    TalkKeyExistsError,
+    TalkKeyLossError,
+    TalkKeyMissingError,
+)
+from study.talks.keys import Cost, LockedKey, Locksmith, OpenKey, clean_passphrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +52,37 @@ class Opener:
             TalkKeyMissingError: no passphrase was set.
             TooManyAttemptsError: it was tried too often, and the next try must wait.
             PassphraseWrongError, NoteDamagedError: it does not open.
+            KeysBusyError: others open or make theirs.
             StorageUnavailableError: the database cannot be written.
         """
         with self.storage.reading() as connection:
             locked = demand(connection, member)
-        with self._trying(member, address=address, now=now):
-            return self.smith.open(locked, passphrase)
-
-    @contextmanager
-    def _trying(self, member: UUID, *, address: str, now: datetime) -> Iterator[None]:
-        attempt = attempts.begin(
-            self.storage, self.pin_key, staff_number=str(member), address=address, now=now, of="talk"
-        )
-        yield
+        attempt = self._begin(member, "talk", address=address, now=now)
+        opened = self.smith.open(locked, passphrase)
         with self.storage.writing() as connection:
             attempts.succeed(connection, attempt)
+        return opened
+
+    def make(
+        self, member: UUID, passphrase: str, *, key: UUID | None = None, address: str, now: datetime
+    ) -> LockedKey:
+        """A new key; each counts as a try, since making one costs as much as a guess and takes no proof.
+
+        Raises:
+            InvalidRecordError: the passphrase is too short, too long or too easy.
+            TooManyAttemptsError, KeysBusyError, StorageUnavailableError: as above.
+        """
+        clean_passphrase(passphrase)  # before it counts
+        attempt = self._begin(member, "talk-new", address=address, now=now)
+        made = self.smith.make(member, passphrase, key=key)
+        with self.storage.writing() as connection:
+            attempts.spare_address(connection, attempt)
+        return made
+
+    def _begin(self, member: UUID, of: str, *, address: str, now: datetime) -> Attempt:
+        return attempts.begin(
+            self.storage, self.pin_key, staff_number=str(member), address=address, now=now, of=of
+        )
 
 
 def standing(storage: Storage, member: UUID) -> KeyStanding:
@@ -71,18 +92,17 @@ def standing(storage: Storage, member: UUID) -> KeyStanding:
         return KeyStanding(made, _opens(connection, member))
 
 
-def set_up(storage: Storage, smith: Locksmith, member: UUID, passphrase: str, *, now: datetime) -> None:
+def set_up(opener: Opener, member: UUID, passphrase: str, *, address: str, now: datetime) -> None:
     """Set a passphrase for the first time.
 
     Raises:
-        InvalidRecordError: it is too short, too long or too easy.
         TalkKeyExistsError: there is one.
-        StorageUnavailableError: the database cannot be written.
+        As `Opener.make`.
     """
-    if standing(storage, member).made_at is not None:
+    if standing(opener.storage, member).made_at is not None:
         raise TalkKeyExistsError
-    made = smith.make(member, passphrase)
-    with storage.writing() as connection:
+    made = opener.make(member, passphrase, address=address, now=now)
+    with opener.storage.writing() as connection:
         if find(connection, member) is not None:
             raise TalkKeyExistsError
         _keep(connection, made, now=now, renewed=False)
@@ -92,8 +112,10 @@ def change(opener: Opener, member: UUID, old: str, new: str, *, address: str, no
     """Lock the key under another passphrase: every note stays readable.
 
     Raises:
-        As `Opener.open` and `set_up`.
+        InvalidRecordError: the new one is too short, too long or too easy.
+        As `Opener.open`.
     """
+    clean_passphrase(new)
     opened = opener.open(member, old, address=address, now=now)
     made = opener.smith.lock(opened, new)
     with opener.storage.writing() as connection:
@@ -104,25 +126,50 @@ def change(opener: Opener, member: UUID, old: str, new: str, *, address: str, no
 
 
 def renew(
-    storage: Storage, smith: Locksmith, member: UUID, passphrase: str, *, accept_loss: bool, now: datetime
+    opener: Opener,
+    member: UUID,
+    passphrase: str,
+    *,
+    key: UUID,
+    accept_loss: bool,
+    address: str,
+    now: datetime,
 ) -> None:
     """Begin anew for who has forgotten the passphrase: earlier notes are theirs no more until shared again.
 
-    Notes that nobody can open any more are deleted.
+    Notes that nobody can open any more are deleted. The same key again changes nothing.
 
     Raises:
         TalkKeyLossError: that was not agreed to.
-        InvalidRecordError, StorageUnavailableError: as above.
+        EventConflictError: the key's id stands for another passphrase.
+        IdTakenError: it is somebody else's.
+        As `Opener.make` and, where the key is there, `Opener.open`.
     """
+    if _is_there(opener.storage, member, key):
+        _demand_same(opener, member, passphrase, key, address=address, now=now)
+        return
     if not accept_loss:
-        raise TalkKeyLossError(standing(storage, member).opens)
-    made = smith.make(member, passphrase)
+        raise TalkKeyLossError(standing(opener.storage, member).opens)
+    made = opener.make(member, passphrase, key=key, address=address, now=now)
+    if not _put_in_place(opener.storage, made, now=now):
+        _demand_same(opener, member, passphrase, key, address=address, now=now)
+
+
+def _put_in_place(storage: Storage, made: LockedKey, *, now: datetime) -> bool:
+    """Whether it was put: not where the same renewal has come first."""
+    member = made.member
     with storage.writing() as connection:
+        owner = connection.scalar(select(talk_keys.c.member_id).where(talk_keys.c.key_id == made.id))
+        if owner is not None and owner != member:
+            raise IdTakenError(made.id)
+        if owner is not None:
+            return False
         for table in (talk_keys, talk_note_boxes):
             connection.execute(delete(table).where(table.c.member_id == member))
         boxed = select(talk_note_boxes.c.talk_id)
         connection.execute(delete(talk_notes).where(talk_notes.c.talk_id.not_in(boxed)))
         _keep(connection, made, now=now, renewed=True)
+        return True
 
 
 def find(connection: Connection, member: UUID) -> LockedKey | None:
@@ -141,6 +188,21 @@ def demand(connection: Connection, member: UUID) -> LockedKey:
     if found is None:
         raise TalkKeyMissingError
     return found
+
+
+def _is_there(storage: Storage, member: UUID, key: UUID) -> bool:
+    with storage.reading() as connection:
+        found = find(connection, member)
+        return found is not None and found.id == key
+
+
+def _demand_same(
+    opener: Opener, member: UUID, passphrase: str, key: UUID, *, address: str, now: datetime
+) -> None:
+    try:
+        opener.open(member, passphrase, address=address, now=now)
+    except PassphraseWrongError as error:
+        raise EventConflictError(key, "another passphrase than the one it was made with") from error
 
 
 def _opens(connection: Connection, member: UUID) -> int:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
 
+from study.errors import EventConflictError
 from study.ledger import talk_keys
 from study.ledger.talk_keys import Opener
 from study.ledger.talk_reading import demand_own
@@ -17,12 +18,14 @@ from study.tables import talk_note_boxes, talk_notes
 from study.talks.book import Talk
 from study.talks.errors import (
     NoteChangedError,
+    NoteClosedError,
     NoteNotYoursError,
     NoteUnknownError,
     OtherKeyMissingError,
     TalkKeyMissingError,
 )
-from study.talks.notes import About, Box, SealedNote, seal, share, unseal
+from study.talks.keys import OpenKey
+from study.talks.notes import About, Box, SealedNote, clean_note, seal, share, unseal
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ def write(
     Raises:
         TalkUnknownError: the member is not one of the talk's two.
         NoteNotYoursError: who has told of the talk writes its note.
-        NoteChangedError: another writing is there than the one to be replaced.
+        NoteChangedError: another writing is there than the one to be replaced, or it cannot be compared.
+        EventConflictError: the writing's id stands for other words.
         InvalidRecordError: the text breaks the rules.
         As `Opener.open`.
     """
@@ -65,6 +69,7 @@ def write(
         own = demand_own(connection, talk, attempt.member)
         standing = _standing(connection, talk)
         if standing is not None and standing.writing == writing:
+            _demand_same(_demand(connection, talk, attempt.member)[0], key, text)
             return standing
         if instead_of != (None if standing is None else standing.writing):
             raise NoteChangedError
@@ -125,6 +130,15 @@ def _demand(connection: Connection, talk: UUID, member: UUID) -> tuple[SealedNot
     sealed = {box.member_id: Box(box.member_id, box.key_id, box.sealed) for box in boxes}
     note = SealedNote(_about(own, row.writing_id), row.body, sealed)
     return note, _demand_standing(connection, talk)
+
+
+def _demand_same(note: SealedNote, key: OpenKey, text: str) -> None:
+    try:
+        words = unseal(note, key)
+    except NoteClosedError as error:
+        raise NoteChangedError from error
+    if words != clean_note(text):
+        raise EventConflictError(note.about.writing, "other content than the one recorded under its UUID")
 
 
 def _keep(connection: Connection, note: SealedNote, *, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -62,8 +62,9 @@ def of_branch(storage: Storage, branch: UUID, rules: TalkRules, *, now: datetime
         people = {member.id: member.name for member in members.in_branch(connection, branch)}
         met = log.members_told_of(connection, TalkHeld.kind, branch=branch)
         book = book_with(connection, {*people, *met})
+    answers = _by_need(book.talks.values())
     stand = [
-        standing(need, book.talks.values(), rules, now=now)
+        standing(need, answers.get(need.id, ()), rules, now=now)
         for need in book.needs.values()
         if need.member in people and not need.dropped
     ]
@@ -85,13 +86,14 @@ def of_member(
         talks = [talk for talk in book.talks.values() if member.id in talk.two and not talk.withdrawn]
         talks.sort(key=lambda one: one.particulars.held_at, reverse=True)
         names = names_of(connection, talks[:limit])
-    stand = (standing(need, book.talks.values(), rules, now=now) for need in book.needs.values())
+    own = (need for need in book.needs.values() if need.member == member.id)
+    stand = (standing(need, book.talks.values(), rules, now=now) for need in own)
     owed = [
         progress(talks, rules, level=number, talker=member.id, now=now)
         for number, level in rules.levels.items()
         if level.quota is not None and level.quota.of & holds(member)
     ]
-    awaited = tuple(one for one in stand if one.need.member == member.id and one.state.is_open)
+    awaited = tuple(one for one in stand if one.state.is_open)
     return MemberTalks(tuple(talks[:limit]), awaited, tuple(one for one in owed if one), names)
 
 
@@ -143,6 +145,14 @@ def holds(member: Member, *, branch: UUID | None = None) -> frozenset[Holder]:
     if Grant(Role.ADMIN, None) in member.grants:
         found.add(Holder.ADMIN)
     return frozenset(found)
+
+
+def _by_need(talks: Iterable[Talk]) -> Mapping[UUID, Iterable[Talk]]:
+    found = defaultdict[UUID, list[Talk]](list)
+    for talk in talks:
+        if talk.particulars.need is not None:
+            found[talk.particulars.need].append(talk)
+    return found
 
 
 def _is_shown(one: Standing, now: datetime) -> bool:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete
 
-from study.errors import UnknownMemberError
+from study.errors import EventConflictError, UnknownMemberError
 from study.events import log
 from study.events.event import Subject
-from study.events.talk_kinds import TalkHeld, TalkNeeded
+from study.events.payload import Payload
+from study.events.talk_kinds import TalkCorrected, TalkHeld, TalkNeeded
 from study.events.talking import payload_of
 from study.ledger.talk_reading import book_with, demand_own, holds
 from study.ledger.talk_steps import append, demand_known, demand_level, demand_same, standing_member
@@ -20,7 +21,7 @@ from study.people.records import Member
 from study.records import Recorded
 from study.storage import Storage
 from study.tables import talk_note_boxes, talk_notes
-from study.talks.book import Talk
+from study.talks.book import Need, Talk
 from study.talks.configuration import TalkRules
 from study.talks.errors import TalkNeedUnknownError
 from study.talks.standing import Standing, standing
@@ -139,7 +140,10 @@ def record(
 def correct(
     storage: Storage, step: UUID, talk: UUID, told: Told, *, by: Member, rules: TalkRules, now: datetime
 ) -> Talk:
-    """Say how it was with a talk that one has recorded; without a moment that stays.
+    """Say how it was with a talk that one has recorded; without a moment that stays. Again changes nothing.
+
+    Where no need is named it answers the one it has answered, while that is of the same occasion and can be
+    answered so; otherwise as `record`.
 
     Raises:
         TalkUnknownError: it is none that this member has told of.
@@ -147,10 +151,15 @@ def correct(
     """
     demand_known(rules, told.occasion, told.level)
     with storage.writing() as connection:
-        standing_talk = demand_own(connection, talk, by.id)
-        action = Corrected(talk, told.at(standing_talk.particulars.held_at))
-        demand_level(rules, by, standing_talk.branch, told.level)
-        _go_on(connection, Step(step, action, by.id, now), standing_talk)
+        own = demand_own(connection, talk, by.id)
+        known = log.find(connection, step)
+        if known is not None:
+            demand_same(known, by.id, own.member, same=_is_corrected(known.payload, talk, told))
+            return own
+        demand_level(rules, by, own.branch, told.level)
+        particulars = _answering_still(connection, own, told.at(own.particulars.held_at), rules, now)
+        subject = Subject(member=own.member, branch=own.branch)
+        append(connection, Step(step, Corrected(talk, particulars), by.id, now), subject)
         return demand_own(connection, talk, by.id)
 
 
@@ -165,17 +174,31 @@ def withdraw(storage: Storage, step: UUID, talk: UUID, *, by: UUID, now: datetim
         known = log.find(connection, step)
         if known is not None and known.payload == payload_of(Withdrawn(talk)) and known.actor.id == str(by):
             return
-        _go_on(connection, Step(step, Withdrawn(talk), by, now), demand_own(connection, talk, by))
+        own = demand_own(connection, talk, by)
+        if known is not None:
+            raise EventConflictError(step, "other content than the one recorded under its UUID")
+        subject = Subject(member=own.member, branch=own.branch)
+        append(connection, Step(step, Withdrawn(talk), by, now), subject)
         for table in (talk_note_boxes, talk_notes):
             connection.execute(delete(table).where(table.c.talk_id == talk))
 
 
-def _go_on(connection: Connection, step: Step, talk: Talk) -> None:
-    known = log.find(connection, step.id)
-    if known is None:
-        append(connection, step, Subject(member=talk.member, branch=talk.branch))
-    elif step.by is not None:
-        demand_same(known, step.by, talk.member, same=known.payload == payload_of(step.action))
+def _is_corrected(was: Payload, talk: UUID, told: Told) -> bool:
+    if not isinstance(was, TalkCorrected) or was.talk != talk:
+        return False
+    same = (was.level, was.occasion) == (told.level, told.occasion)
+    return same and told.need in {None, was.need} and told.held_at in {None, was.held_at}
+
+
+def _answering_still(
+    connection: Connection, talk: Talk, told: Particulars, rules: TalkRules, now: datetime
+) -> Particulars:
+    if told.need is None and told.occasion == talk.particulars.occasion:
+        book = book_with(connection, [talk.member])
+        answered = None if talk.particulars.need is None else book.needs.get(talk.particulars.need)
+        if answered is not None and not answered.dropped and _can_answer(told, answered):
+            return replace(told, need=answered.id)
+    return _answering(connection, talk.member, told, rules, now)
 
 
 def _answering(
@@ -184,17 +207,21 @@ def _answering(
     if told.need is not None or told.occasion is None:
         return told
     book = book_with(connection, [member])
+    left = members.demand(connection, member).left
     fitting = [
         need
         for need in book.needs.values()
         if need.member == member
         and need.occasion == told.occasion
-        and told.level <= need.level
-        and need.happened_at <= told.held_at
-        and standing(need, book.talks.values(), rules, now=now).state.is_open
+        and _can_answer(told, need)
+        and standing(need, book.talks.values(), rules, now=now, left=left).state.is_open
     ]
     oldest = min(fitting, key=lambda one: (one.happened_at, one.id), default=None)
     return told if oldest is None else replace(told, need=oldest.id)
+
+
+def _can_answer(told: Particulars, need: Need) -> bool:
+    return told.level <= need.level and need.happened_at <= told.held_at
 
 
 def _stands(connection: Connection, member: UUID, need: UUID, rules: TalkRules, now: datetime) -> Standing:
@@ -202,4 +229,5 @@ def _stands(connection: Connection, member: UUID, need: UUID, rules: TalkRules, 
     found = book.needs.get(need)
     if found is None:
         raise TalkNeedUnknownError
-    return standing(found, book.talks.values(), rules, now=now)
+    left = members.demand(connection, member).left
+    return standing(found, book.talks.values(), rules, now=now, left=left)

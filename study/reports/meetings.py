@@ -15,7 +15,7 @@ from study.events.session_kinds import Spoke
 from study.records import CheckInMode
 from study.rules import local_day
 from study.satisfaction.survey import Survey
-from study.satisfaction.telling import Counts, told, told_apart
+from study.satisfaction.telling import Counts, gathered, told, told_apart
 from study.session.actions import SpeakingMode
 from study.session.state import Session
 
@@ -184,18 +184,17 @@ def _surveyed(survey: Survey, seats: Mapping[UUID, Seat]) -> Surveyed | None:
     whole = told(rating for _, rating in answers)
     if whole is None:
         return None
-    groups = told_apart((_Part(seat.is_guest, seat.group), rating) for seat, rating in answers)
-    stations = told_apart((_Part(seat.is_guest, seat.station), rating) for seat, rating in answers)
-    return Surveyed(whole, _of_home(groups), _of_home(stations))
+    cells = told_apart((_Cell(seat.is_guest, seat.group, seat.station), rating) for seat, rating in answers)
+    home = {cell: counts for cell, counts in cells.items() if not cell.is_guest}
+    return Surveyed(whole, gathered(home, lambda cell: cell.group), gathered(home, lambda cell: cell.station))
 
 
-class _Part(NamedTuple):
+class _Cell(NamedTuple):
+    """Who is of the same group and of the same station."""
+
     is_guest: bool
-    name: str | None
-
-
-def _of_home(parts: Mapping[_Part, Counts]) -> dict[str | None, Counts]:
-    return {part.name: counts for part, counts in parts.items() if not part.is_guest}
+    group: str | None
+    station: str | None
 
 
 def _talks(

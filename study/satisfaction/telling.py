@@ -9,7 +9,7 @@ difference of two sums tells more than they do.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -39,6 +39,7 @@ class Counts:
 
 
 PartT = TypeVar("PartT")
+LabelT = TypeVar("LabelT")
 
 
 def counts_of(ratings: Iterable[Rating]) -> Counts:
@@ -65,6 +66,18 @@ def told_apart(answers: Iterable[tuple[PartT, Rating]]) -> dict[PartT, Counts]:
     while ordered and (len(ordered[0][1]) < FEWEST or 0 < hidden < FEWEST):
         hidden += len(ordered.pop(0)[1])
     return {part: counts_of(ratings) for part, ratings in ordered}
+
+
+def gathered(cells: Mapping[PartT, Counts], label: Callable[[PartT], LabelT]) -> dict[LabelT, Counts]:
+    """The counts of larger parts, each the sum of its cells that may be told.
+
+    Where the same answers are told by group and by station, both must be sums of the same cells: cut twice,
+    each time safely, the difference of two parts may be one person.
+    """
+    found: dict[LabelT, list[Counts]] = {}
+    for cell, counts in cells.items():
+        found.setdefault(label(cell), []).append(counts)
+    return {part: added(several) for part, several in found.items()}
 
 
 def added(several: Iterable[Counts]) -> Counts:

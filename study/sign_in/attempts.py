@@ -51,6 +51,11 @@ def begin(
 def succeed(connection: Connection, attempt: Attempt) -> None:
     """It was the right person: nothing is held against the number, and this try not against the address."""
     connection.execute(delete(attempts).where(attempts.c.key == attempt.number_key))
+    spare_address(connection, attempt)
+
+
+def spare_address(connection: Connection, attempt: Attempt) -> None:
+    """Hold this try against the number alone: whoever shares the address has no part in it."""
     address = attempts.c.key == attempt.address_key
     connection.execute(
         update(attempts).where(address, attempts.c.failures > 0).values(failures=attempts.c.failures - 1)

@@ -51,8 +51,11 @@ class Book:
     talks: Mapping[UUID, Talk] = field(default_factory=dict)
 
 
-def after(book: Book, step: Step) -> Book:
+def after(book: Book, step: Step, *, is_told_again: bool = False) -> Book:
     """The book after a step; the same report or talk again changes nothing.
+
+    A step that a log tells (`is_told_again`) may answer a need that was dropped: another box dropped it
+    before it heard of the talk, which was held all the same.
 
     Raises:
         TalkNeedUnknownError: it is about a need that is not there, or was dropped.
@@ -66,10 +69,10 @@ def after(book: Book, step: Step) -> Book:
             standing = _need(book, need)
             return replace(book, needs={**book.needs, need: replace(standing, dropped=True)})
         case Held():
-            return _held(book, step, step.action)
+            return _held(book, step, step.action, may_be_dropped=is_told_again)
         case Corrected(talk, particulars):
             own = _own(book, talk, step.by)
-            _demand_fit(book, own.member, particulars, told_at=step.at)
+            _demand_fit(book, own.member, particulars, told_at=step.at, may_be_dropped=is_told_again)
             return replace(book, talks={**book.talks, talk: replace(own, particulars=particulars)})
         case Withdrawn(talk):
             own = _own(book, talk, step.by)
@@ -81,7 +84,7 @@ def replay(steps: Iterable[Step]) -> Book:
     book = Book()
     for step in steps:
         try:
-            book = after(book, step)
+            book = after(book, step, is_told_again=True)
         except StudyError:
             continue
     return book
@@ -96,23 +99,25 @@ def _reported(book: Book, step: Step, told: Reported) -> Book:
     return replace(book, needs={**book.needs, step.id: need})
 
 
-def _held(book: Book, step: Step, told: Held) -> Book:
+def _held(book: Book, step: Step, told: Held, *, may_be_dropped: bool) -> Book:
     if step.id in book.talks:
         return book
     if step.by is None or step.by == told.member:
         raise TalkUnfitError("it takes two")
-    _demand_fit(book, told.member, told.particulars, told_at=step.at)
+    _demand_fit(book, told.member, told.particulars, told_at=step.at, may_be_dropped=may_be_dropped)
     talk = Talk(step.id, step.by, told.member, told.branch, told.particulars, step.at)
     return replace(book, talks={**book.talks, step.id: talk})
 
 
-def _demand_fit(book: Book, member: UUID, told: Particulars, *, told_at: datetime) -> None:
+def _demand_fit(
+    book: Book, member: UUID, told: Particulars, *, told_at: datetime, may_be_dropped: bool
+) -> None:
     if told.held_at > told_at:
         raise TalkUnfitError("it is told of as held and is to come")
     if told.need is None:
         return
-    need = _need(book, told.need)
-    if need.member != member:
+    need = book.needs.get(told.need) if may_be_dropped else _need(book, told.need)
+    if need is None or need.member != member:
         raise TalkNeedUnknownError
     if told.level > need.level:
         raise TalkUnfitError(f"level {need.level} or a higher one must talk")

@@ -84,6 +84,16 @@ class TalkKeyLossError(TalkError):
         )
 
 
+class KeysBusyError(TalkError):
+    """Others are setting or using their passphrases: so much memory is there once only."""
+
+    code = "talk_keys_busy"
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"others are using their passphrases now: try again in {retry_after_s} seconds")
+        self.retry_after_s = retry_after_s
+
+
 class PassphraseWrongError(TalkError):
     """The passphrase does not open the key."""
 

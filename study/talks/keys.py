@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import unicodedata
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from study.errors import InvalidRecordError
-from study.talks.errors import NoteDamagedError, PassphraseWrongError
+from study.talks.errors import KeysBusyError, NoteDamagedError, PassphraseWrongError
 
 LENGTHS = range(8, 65)
 DIGITS_ALONE = 14
@@ -26,6 +27,7 @@ _NONCE = 12  # bytes, AES-GCM's
 _SALT = 16  # bytes
 _KEY = 32  # bytes
 _AT_ONCE = 1  # scrypt takes 64 MiB
+_PATIENCE_S = 2.0  # who waits holds one of the few threads that answer everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +71,29 @@ class OpenKey:
 
 
 class Locksmith:
-    """Makes, opens and locks keys; only so many at once as the machine has room for."""
+    """Makes, opens and locks keys; only so many at once as the machine has room for.
 
-    def __init__(self, cost: Cost | None = None) -> None:
-        self._cost = cost or Cost()
+    Whoever finds no room in time is refused with KeysBusyError.
+    """
+
+    def __init__(self, cost: Cost | None = None, *, patience_s: float = _PATIENCE_S) -> None:
+        self._cost, self._patience_s = cost or Cost(), patience_s
         self._room = threading.BoundedSemaphore(_AT_ONCE)
 
-    def make(self, member: UUID, passphrase: str) -> LockedKey:
-        """A new key for a member.
+    def make(self, member: UUID, passphrase: str, *, key: UUID | None = None) -> LockedKey:
+        """A new key for a member, under a new id or the one that is given.
 
         Raises:
             InvalidRecordError: the passphrase is too short, too long or too easy.
+            KeysBusyError: there is no room now.
         """
-        return self.lock(OpenKey(uuid4(), member, X25519PrivateKey.generate()), passphrase)
+        return self.lock(OpenKey(key or uuid4(), member, X25519PrivateKey.generate()), passphrase)
 
     def lock(self, key: OpenKey, passphrase: str) -> LockedKey:
         """The same key under this passphrase.
 
         Raises:
-            InvalidRecordError: as above.
+            InvalidRecordError, KeysBusyError: as above.
         """
         cleaned, salt = clean_passphrase(passphrase), os.urandom(_SALT)
         public, nonce = key.private.public_key().public_bytes_raw(), os.urandom(_NONCE)
@@ -103,6 +109,7 @@ class Locksmith:
         Raises:
             PassphraseWrongError: it is another passphrase.
             NoteDamagedError: the key is not as it was kept.
+            KeysBusyError: as above.
         """
         about = _about(key.id, key.member, key.public)
         if not key.cost.is_sane or _check(about, key.salt, key.cost, key.locked) != key.check:
@@ -115,9 +122,13 @@ class Locksmith:
         return OpenKey(key.id, key.member, X25519PrivateKey.from_private_bytes(private))
 
     def _stretched(self, passphrase: str, salt: bytes, cost: Cost) -> bytes:
-        with self._room:
+        if not self._room.acquire(timeout=self._patience_s):
+            raise KeysBusyError(math.ceil(self._patience_s))
+        try:
             scrypt = Scrypt(salt=salt, length=_KEY, n=cost.n, r=cost.r, p=cost.p)
             return scrypt.derive(passphrase.encode("utf-8", "surrogatepass"))
+        finally:
+            self._room.release()
 
 
 def clean_passphrase(text: str) -> str:

@@ -59,14 +59,23 @@ class SealedNote:
     boxes: Mapping[UUID, Box]
 
 
+def clean_note(text: str) -> str:
+    """The words as they are kept.
+
+    Raises:
+        InvalidRecordError: nothing is left of the text, it is too long, or holds control characters.
+    """
+    return clean_text("text", text, limit=NOTE_LIMIT)
+
+
 def seal(text: str, about: About, readers: Iterable[LockedKey]) -> SealedNote:
     """Seal a note to the public keys of its readers.
 
     Raises:
-        InvalidRecordError: nothing is left of the text, it is too long, or holds control characters.
+        InvalidRecordError: as above.
         NoteDamagedError: a public key is none.
     """
-    plain = clean_text("text", text, limit=NOTE_LIMIT).encode()
+    plain = clean_note(text).encode()
     secret, nonce = AESGCM.generate_key(256), os.urandom(_NONCE)
     padded = plain.ljust(-(-len(plain) // _BLOCK) * _BLOCK, b"\0")
     body = nonce + AESGCM(secret).encrypt(nonce, padded, about.bound)

@@ -11,7 +11,7 @@ const gone = new RequestError('network_unreachable', 0)
 
 function setUp(custom: Partial<NonNullable<BotEntry['message']['custom']>> = {}) {
   const hits = [hit({ card_id: 'c1' }), hit({}, { passage_id: 'p6' })]
-  const message = botMessage('一年', { custom: { kind: 'answer', hits, release: 'r1', ...custom } })
+  const message = botMessage('一年', { custom: { kind: 'answer', hits, question: '预备期多长', release: 'r1', ...custom } })
   const entries: Entry[] = reactive([
     memberEntry('m1', '预备期多长', null),
     { speaker: 'bot', id: 'm1/0', answers: 'm1', message },
@@ -117,12 +117,33 @@ describe('rating an answer', () => {
     expect(sent).toHaveLength(3)
   })
 
+  it('is tried again a few times where a server says no time, and says so after that', async () => {
+    const { ratings, answer, sent, outcomes, clock } = setUp()
+    outcomes.push(...Array.from({ length: 4 }, () => new RequestError('internal_error', 500)))
+
+    ratings.rate('m1/0', 'up')
+    await settle()
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect(clock.tasks.map(({ seconds }) => seconds)).toEqual([5])
+      await clock.runNext()
+    }
+
+    expect(clock.tasks).toEqual([])
+    expect(answer.rating?.delivery).toBe('failed')
+    ratings.rate('m1/0', 'up')
+    await settle()
+    expect(sent.map(({ id }) => id)).toEqual(Array(5).fill('id-1'))
+    expect(answer.rating?.delivery).toBe('sent')
+  })
+
   it('is offered for answers only', () => {
     const { answer } = setUp()
     const refusal: BotEntry = { ...answer, message: botMessage('没有找到', { custom: { kind: 'refusal', hits: [hit()] } }) }
 
     expect(canBeRated(answer)).toBe(true)
     expect(canBeRated(refusal)).toBe(false)
+    const opened = botMessage('原文', { custom: { kind: 'answer', hits: [hit()] } })
+    expect(canBeRated({ ...answer, message: opened })).toBe(false)
     expect(canBeRated({ ...answer, message: botMessage('您好') })).toBe(false)
   })
 })

@@ -58,3 +58,12 @@ def test_who_could_not_be_told_is_told_with_the_next_message(world, playing, say
     say("写完了", by=phone)
 
     assert heard(world) == ["/which_item", "我在写留言", "/which_item", "写完了"]
+
+
+def test_who_has_answered_on_the_page_is_not_asked_again_in_the_chat(world, playing, say):
+    member, phone = next(iter(playing.phones.items()))
+    playing.do("show_item", number=0)
+    playing.answer(member, 0, "B").raise_for_status()
+    say("预备期多长", by=phone)
+
+    assert heard(world) == ["预备期多长"]

@@ -1,11 +1,17 @@
 """👍 and 👎 over HTTP: who may give and see them, and how they become cards."""
 
 import time
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from index.card_release import CardsPublished
 from index.errors import BuildLockedError
+from index.publishing import Switch
+from study.actors import Actor
+from study.audit import log as audit
 from study.events import log
 
 
@@ -47,14 +53,40 @@ def test_a_visitors_feedback_told_twice_is_one_and_keeps_nothing_of_the_visitor(
     }  # fmt: skip
 
 
-def test_the_bot_gives_a_members_feedback_under_the_members_name(world, member, editor):
+def test_the_bot_gives_a_members_feedback_under_the_members_name(world, editor):
+    enrolled = world.enrol("1001")
+    member = world.signed_in(enrolled)
     by_bot = world.service(member.get("/v1/session").json()["visitor"])
     assert by_bot.post("/v1/feedback", json=_down()).status_code == 201
     assert member.post("/v1/feedback", json=_down(thumb="up")).status_code == 201
     assert editor.get("/v1/feedback/queue").json() == {"entries": [], "total": 0}
-    assert {one.event.subject.member for one in log.after(world.storage, 0, limit=9)} == {
-        log.after(world.storage, 0, limit=9)[0].event.subject.member
-    }
+    told = [one.event for one in log.after(world.storage, 0, limit=9)]
+    assert [(one.subject.member, one.actor) for one in told] == [(enrolled, Actor.member(enrolled))] * 2
+
+
+def test_one_address_gives_sixty_an_hour_without_signing_in(world, browser, member):
+    known = _down()
+    world.clock.moment += timedelta(minutes=50)
+    made = [world.browser().post("/v1/feedback", json=known).status_code]
+    made += [browser.post("/v1/feedback", json=_down()).status_code for _ in range(59)]
+
+    refused = world.browser().post("/v1/feedback", json=_down())
+
+    assert made == [201] * 60
+    assert (_problem(refused), refused.headers["retry-after"]) == ((429, "too_many_ratings"), "600")
+    assert member.post("/v1/feedback", json=_down()).status_code == 201
+    assert world.service("v-1").post("/v1/feedback", json=_down()).status_code == 201
+    world.clock.moment += timedelta(minutes=10)
+    assert world.browser().post("/v1/feedback", json=_down()).status_code == 201
+
+
+def test_what_is_told_again_does_not_count(browser):
+    said = _down()
+
+    told = [browser.post("/v1/feedback", json=said).status_code for _ in range(62)]
+
+    assert told == [201] + [200] * 61
+    assert browser.post("/v1/feedback", json=_down()).status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -99,12 +131,27 @@ def test_ten_who_are_not_content_and_a_handed_question_are_one_entry_that_a_card
         pytest.param({"variants": ["a"] * 21}, (422, "invalid_request"), id="wordings"),
         pytest.param({"answer": " "}, (422, "card_words"), id="answer"),
         pytest.param({"replaces": str(uuid4())}, (404, "approved_card_unknown"), id="replaces"),
+        pytest.param({"settles": "0" * 16}, (404, "feedback_unknown"), id="settles"),
     ],
 )
 def test_a_card_that_may_not_be_is_refused_and_nothing_is_published(world, editor, change, expected):
     assert _problem(editor.post("/v1/approved-cards", json=_card(**change))) == expected
     assert editor.get("/v1/approved-cards").json() == {"cards": []}
     assert world.searcher.approved == {}
+
+
+def test_a_second_card_for_the_same_question_is_refused_unless_it_replaces_the_first(world, editor):
+    first, other = _card(), world.member("3002", roles=["content"])
+    assert editor.post("/v1/approved-cards", json=first).status_code == 201
+    second = _card(question="预备期多长", variants=[], answer="两年。")
+
+    assert _problem(other.post("/v1/approved-cards", json=second)) == (409, "question_has_card")
+
+    assert list(world.searcher.approved) == [f"approved-{first['id']}"]
+    assert editor.post("/v1/approved-cards", json=first).json()["created"] is False
+    replacing = {**second, "replaces": first["id"]}
+    assert other.post("/v1/approved-cards", json=replacing).status_code == 201
+    assert other.post("/v1/approved-cards", json=replacing).json()["created"] is False
 
 
 def test_a_withdrawn_card_and_a_replaced_one_are_taken_off_at_once(world, editor):
@@ -168,3 +215,21 @@ def test_a_card_approved_while_a_build_runs_is_kept_and_published_when_it_is_ove
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert list(world.searcher.approved) == [waiting["card"]["card_id"]]
+
+
+def test_a_publication_is_on_record_before_anybody_waits_for_it_to_be_served(world, editor):
+    on_record = []
+    served = world.searcher.info()
+
+    def publish(_cards, *, now):
+        return CardsPublished(Switch("r2", "r1"), ())
+
+    def info():
+        on_record.append("release.published" in str(audit.newest(world.storage, before=None, limit=1)))
+        return replace(served, release="r2")
+
+    world.searcher.publish_cards, world.searcher.info = publish, info
+
+    assert editor.post("/v1/approved-cards", json=_card()).status_code == 201
+
+    assert on_record[0]

@@ -213,6 +213,16 @@ def test_both_people_read_the_note_and_everybody_else_is_kept_out(world, two):
     assert _problem(two.write(talk, two.wang, passphrase=OF_WANG)) == (403, "talk_note_not_yours")
 
 
+def test_the_same_writing_with_other_words_is_refused_and_the_first_words_stay(two):
+    talk, writing = two.with_note(), str(uuid4())
+    before = two.read(talk, two.li, OF_LI).json()["note"]["writing_id"]
+    again = [two.write(talk, id=writing, instead_of=before).status_code for _ in range(2)]
+
+    assert again == [200, 200]
+    assert _problem(two.write(talk, id=writing, instead_of=before, text="别的话")) == (409, "event_conflict")
+    assert two.read(talk, two.wang, OF_WANG).json()["text"] == WORDS
+
+
 def test_a_wrong_passphrase_is_told_and_the_sixth_try_must_wait(world, two):
     talk = two.with_note()
 
@@ -240,12 +250,10 @@ def test_a_flipped_byte_is_told_as_damage(world, two):
 def test_a_forgotten_passphrase_costs_the_notes_until_the_other_shares_them(two):
     talk = two.with_note()
     again = two.wang.post("/v1/talk-key", json={"passphrase": "一江春水向东流呀"})
-    warned = two.wang.post("/v1/talk-key/renewal", json={"passphrase": "一江春水向东流呀"})
+    warned = two.post(two.wang, "/v1/talk-key/renewal", passphrase="一江春水向东流呀")
     assert two.wang.get("/v1/talk-key").json()["opens"] == 1
 
-    renewed = two.wang.post(
-        "/v1/talk-key/renewal", json={"passphrase": "一江春水向东流呀", "accept_loss": True}
-    )
+    renewed = two.post(two.wang, "/v1/talk-key/renewal", passphrase="一江春水向东流呀", accept_loss=True)
 
     assert (_problem(again), _problem(warned)) == ((409, "talk_key_exists"), (409, "talk_key_loss"))
     assert renewed.json()["opens"] == 0
@@ -257,6 +265,30 @@ def test_a_forgotten_passphrase_costs_the_notes_until_the_other_shares_them(two)
     assert two.read(talk, two.wang, "一江春水向东流呀").json()["text"] == WORDS
 
 
+def test_sixty_renewals_at_once_hold_nobody_up(world, two):
+    body = {"passphrase": "一江春水向东流呀", "accept_loss": True}
+
+    with ThreadPoolExecutor(60) as pool:
+        renewals = [pool.submit(two.post, two.wang, "/v1/talk-key/renewal", **body) for _ in range(60)]
+        answers = [one.result() for one in renewals]
+
+    assert {one.status_code for one in answers} <= {200, 429, 503}
+    assert 1 <= sum(one.status_code == 200 for one in answers) <= 5
+    assert all("retry-after" in one.headers for one in answers if one.status_code != 200)
+    assert two.li.post("/v1/talk-key", json={"passphrase": OF_LI}).status_code == 201
+
+
+def test_while_others_use_their_passphrases_it_says_when_to_come_again(world, two):
+    talk = two.with_note()
+    room = world.app.state.services.talk_keys.smith._room
+
+    with room:
+        refused = two.read(talk, two.wang, OF_WANG)
+
+    assert (_problem(refused), refused.headers["retry-after"]) == ((503, "talk_keys_busy"), "2")
+    assert two.read(talk, two.wang, OF_WANG).json()["text"] == WORDS
+
+
 def test_an_administrator_who_signs_in_in_somebodys_place_reads_nothing(world, two):
     talk = two.with_note()
     admin = world.member("1", name="管理员", roles=["admin"])
@@ -265,7 +297,7 @@ def test_an_administrator_who_signs_in_in_somebodys_place_reads_nothing(world, t
     entered = as_wang.post(
         "/v1/session/activation", json={"staff_number": "1002", "code": code, "pin": "739154"}
     )
-    as_wang.post("/v1/talk-key/renewal", json={"passphrase": "我是管理员我来看", "accept_loss": True})
+    two.post(as_wang, "/v1/talk-key/renewal", passphrase="我是管理员我来看", accept_loss=True)
 
     assert entered.status_code == 200
     assert _problem(two.read(talk, as_wang, "我是管理员我来看")) == (409, "talk_note_closed")

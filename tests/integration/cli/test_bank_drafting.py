@@ -53,6 +53,7 @@ def test_a_try_writes_nothing_and_drafting_goes_on_where_it_stopped(yunxue):
 
     ids = [[draft["id"] for draft in told["drafts"]] for told in (tried, first, rest, none)]
     assert (len(ids[1]), first["documents_in_all"], ids[3]) == (3, 2, [])
+    assert [told["more"] for told in (tried, first, rest, none)] == [False, True, False, False]
     assert ids[0] == ids[1] + ids[2]
     assert _in_bank(yunxue) == set(ids[0])
 
@@ -62,6 +63,8 @@ def test_one_folder_or_one_document_can_be_asked_for(yunxue):
     document = yunxue("bank", "draft", "--document", "没有.md")
 
     assert folder["documents_in_all"] == 1
+    both = yunxue("bank", "draft", "--folder", "安全教育办法", "--document", "没有.md")
+    assert (both.exit_code, "not both" in both.stderr) == (2, True)
     assert document.exit_code == 1
     assert "no document in force" in document.stderr
 

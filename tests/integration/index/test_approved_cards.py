@@ -1,6 +1,7 @@
 """An approved card answers at once, in the release that a build of the same materials would give."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,13 @@ import pytest
 from index.approved import APPROVED_CARDS, read_approved
 from index.card_release import CardPublisher
 from index.carrying import take_out
-from index.errors import BuildLockedError, QuoteAmbiguousError, QuoteNotThereError
+from index.errors import (
+    BuildLockedError,
+    QuoteAmbiguousError,
+    QuoteNotThereError,
+    UnknownDocumentError,
+)
+from index.filters import EVERYTHING
 from index.publishing import roll_back
 from index.release import BACKGROUND
 from index.staging import only_build
@@ -183,3 +190,25 @@ def test_a_quote_must_stand_in_its_passage_and_nowhere_before(trial):
         trial.quoted_document(found.passage_id, "提前三十分钟到岗交接。")
     with pytest.raises(QuoteAmbiguousError, match="quote more of the passage"):
         trial.quoted_document(found.passage_id, "值班")
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "document"),
+    [
+        pytest.param("公寓几点熄灯", "公寓每晚十点半熄灯", "公寓作息规定.md", id="repealed"),
+        pytest.param("汛期多久巡查一次边坡", "每四小时巡查一次边坡", "汛期通知.md", id="expired"),
+        pytest.param("道岔除雪多久一次", "道岔除雪每小时一次", "防寒办法.md", id="not yet"),
+        pytest.param(
+            "提前十五分钟到岗交接",
+            "提前十五分钟到岗交接",
+            "值班/车站值班办法（2015年修订）.md",
+            id="superseded",
+        ),
+    ],
+)
+def test_what_is_not_in_force_cannot_be_quoted(trial, question, quote, document):
+    hits = trial.search(question, filters=EVERYTHING).hits
+    passage = next(hit.citation.passage_id for hit in hits if hit.citation.document == document)
+
+    with pytest.raises(UnknownDocumentError, match=f"no document in force .* is at {re.escape(document)}"):
+        trial.quoted_document(passage, quote)

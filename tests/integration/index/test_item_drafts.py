@@ -63,3 +63,15 @@ def test_false_statements_of_the_sample_library_take_their_values_from_many_docu
     assert len(false) >= 100
     assert len(from_elsewhere) >= 20
     assert all(draft.wrong not in draft.item.sources[0].quote for draft in false)
+
+
+def test_a_sentence_that_stands_twice_is_drafted_once(tmp_path, quick_builder, searcher_of):
+    rule = (
+        "# 保管办法\n\n第一条 新职工上岗前培训不少于四十学时。\n\n第二条 新职工上岗前培训不少于四十学时。\n"
+    )
+    materials = write_library(tmp_path / "materials", {"保管办法.md": rule})
+    quick_builder(tmp_path).build(reading(materials), "twice", now=NOW)
+
+    drafts = searcher_of(tmp_path / "releases" / "twice").drafts("保管办法.md")
+
+    assert len(drafts) == len({draft.item.id for draft in drafts}) >= 1

@@ -18,9 +18,10 @@ from study.feedback.errors import (
     CardWithdrawnError,
     EntryUnknownError,
     FeedbackReasonMissingError,
+    QuestionHasCardError,
 )
 from study.feedback.questions import key_of
-from study.feedback.queue import Answered, EntryState, Thumb
+from study.feedback.queue import Answered, EntryState, Thumb, entries
 from study.ledger import approved_cards, feedback
 from study.ledger.approved_cards import Approval
 from study.ledger.feedback import Rater, Rating
@@ -94,6 +95,28 @@ def test_a_card_settles_its_question_with_all_wordings_and_what_was_handed_over(
     assert "探亲" not in entry.entry
 
 
+def test_once_its_card_is_withdrawn_a_question_waits_again(storage, editor):
+    _rate(storage)
+    approval = Approval(uuid4(), WORDS, settles=key_of(LIBRARY, DOWN.question))
+    approved_cards.approve(storage, LIBRARY, approval, by=editor, now=NOW)
+    assert feedback.queue(storage, LIBRARY, state=EntryState.OPEN, limit=9) == ((), 0)
+
+    approved_cards.withdraw(storage, LIBRARY, uuid4(), approval.id, reason="过时", by=editor, now=NOW)
+
+    (entry,) = feedback.queue(storage, LIBRARY, state=EntryState.OPEN, limit=9)[0]
+    assert (entry.key, entry.downs) == (key_of(LIBRARY, DOWN.question), 1)
+
+
+def test_who_hands_a_question_over_again_and_again_presses_once(storage):
+    for _ in range(9):
+        handed = HandedQuestionRequest(id=uuid4(), visitor="v1", text="请探亲假")
+        handed_questions.record(storage, handed, now=NOW)
+
+    (entry,) = feedback.queue(storage, LIBRARY, limit=9)[0]
+
+    assert (entry.handed, entry.pressing) == (1, 1)
+
+
 def test_new_feedback_on_a_settled_question_waits_again(storage, editor):
     _rate(storage)
     key = key_of(LIBRARY, DOWN.question)
@@ -150,3 +173,52 @@ def test_fifty_approvals_at_once_under_one_id_make_one_card(storage, editor):
 
     assert made.count(True) == 1
     assert len(approved_cards.every(storage, LIBRARY)) == 1
+
+
+def test_the_queue_is_put_in_order_once_while_an_entry_is_dismissed(storage, editor, monkeypatch):
+    _rate(storage)
+    key, step, ordered = key_of(LIBRARY, DOWN.question), uuid4(), []
+
+    def counting(*told):
+        ordered.append(1)
+        return entries(*told)
+
+    monkeypatch.setattr(feedback, "entries", counting)
+    dismissed = feedback.dismiss(storage, LIBRARY, step, key, reason="写得很清楚", by=editor, now=NOW)
+
+    assert len(ordered) == 1
+    assert feedback.queue(storage, LIBRARY, limit=9) == ((dismissed,), 1)
+
+
+def test_of_ten_contradicting_cards_at_once_one_stands(storage, editor):
+    def approve(number):
+        words = replace(
+            WORDS, question="请，探亲假？" if number % 2 else WORDS.question, answer=f"请 {number} 天。"
+        )
+        try:
+            return approved_cards.approve(
+                storage, LIBRARY, Approval(uuid4(), words), by=editor, now=NOW
+            ).record.approved.id
+        except QuestionHasCardError:
+            return None
+
+    with ThreadPoolExecutor(10) as pool:
+        made = [one for one in pool.map(approve, range(10)) if one is not None]
+
+    assert [one.approved.id for one in approved_cards.every(storage, LIBRARY)] == made
+    assert len(made) == 1
+    other = replace(WORDS, question="年假怎么请", variants=("请，探亲假",))
+    with pytest.raises(QuestionHasCardError, match="leave the wording out"):
+        approved_cards.approve(storage, LIBRARY, Approval(uuid4(), other), by=editor, now=NOW)
+    approved_cards.withdraw(storage, LIBRARY, uuid4(), UUID(made[0]), reason="过时", by=editor, now=NOW)
+    assert approved_cards.approve(storage, LIBRARY, Approval(uuid4(), other), by=editor, now=NOW).created
+    assert approved_cards.approve(storage, "other", Approval(uuid4(), other), by=editor, now=NOW).created
+
+
+def test_a_card_cannot_settle_what_is_not_there(storage, editor):
+    approval = Approval(uuid4(), WORDS, settles=key_of(LIBRARY, "没人问过"))
+
+    with pytest.raises(EntryUnknownError, match="take keys from the queue"):
+        approved_cards.approve(storage, LIBRARY, approval, by=editor, now=NOW)
+
+    assert approved_cards.every(storage, LIBRARY) == ()

@@ -13,6 +13,8 @@ from study.actors import SYSTEM
 from study.copying import SqliteRecords
 from study.errors import (
     EventConflictError,
+    IdTakenError,
+    InvalidRecordError,
     MemberLeftError,
     TooManyAttemptsError,
     UnknownMemberError,
@@ -51,10 +53,11 @@ from study.talks.errors import (
     TalkUnknownError,
 )
 from study.talks.keys import Cost, Locksmith
-from study.talks.standing import State
+from study.talks.standing import State, standing
 
 RULES = talk_rules()
 NOON = datetime(2026, 6, 30, 4, tzinfo=UTC)
+EARLIER = NOON - timedelta(hours=1)
 PIN_KEY = "k" * 32
 WORDS = "母亲住院，想调到白班"
 OF_LI, OF_WANG = "千里之行始于足下", "不积跬步无以至千里"
@@ -101,7 +104,7 @@ class People:
 
     def with_keys(self):
         for who, passphrase in ((self.li, OF_LI), (self.wang, OF_WANG)):
-            talk_keys.set_up(self.storage, self.smith, who, passphrase, now=NOON)
+            talk_keys.set_up(self.opener, who, passphrase, address="127.0.0.1", now=NOON)
 
     def attempt(self, who, passphrase=None, *, at=NOON):
         known = {self.li: OF_LI, self.wang: OF_WANG}
@@ -111,6 +114,12 @@ class People:
         return talk_notes.write(
             self.opener, self.attempt(by or self.li), talk, words,
             writing=writing or uuid4(), instead_of=instead_of,
+        )  # fmt: skip
+
+    def renew(self, who, passphrase, *, key=None, accept_loss=True):
+        talk_keys.renew(
+            self.opener, who, passphrase,
+            key=key or uuid4(), accept_loss=accept_loss, address="127.0.0.1", now=NOON,
         )  # fmt: skip
 
     def read(self, talk, who, passphrase=None):
@@ -137,6 +146,22 @@ def test_a_reported_occasion_is_due_until_somebody_has_talked(people):
     assert _is(told) == [("mood", State.DONE)]
     assert (dict(told.by_level), dict(told.by_group)) == ({2: 1}, {"mood": 1})
     assert people.of_branch(people.other).needs == ()
+
+
+def test_to_say_how_a_branch_stands_each_talk_is_looked_at_once(people, monkeypatch):
+    for _ in range(5):
+        people.held(Told(2, "mood", people.report().record.need.id))
+    people.held()
+    looked_at = []
+
+    def counting(need, answers, rules, *, now):
+        looked_at.extend(one.id for one in answers)
+        return standing(need, answers, rules, now=now)
+
+    monkeypatch.setattr(talk_reading, "standing", counting)
+
+    assert _is(people.of_branch()) == [("mood", State.DONE)] * 5
+    assert len(looked_at) == len(set(looked_at)) == 5
 
 
 def test_a_secretary_is_talked_with_by_the_first_level(people):
@@ -189,10 +214,11 @@ def test_who_changes_branch_takes_the_need_along_and_the_sums_stay(people, stora
 
 
 def test_with_who_has_left_nothing_is_due(people, storage):
-    people.report()
+    need = people.report().record.need.id
     departing.depart(storage, people.wang, actor=SYSTEM, now=NOON)
 
     assert people.of_branch().needs == ()
+    assert people.report(need=need).record.state is State.LAPSED
     with pytest.raises(MemberLeftError, match="has left"):
         people.held()
 
@@ -228,6 +254,71 @@ def test_corrected_and_withdrawn_by_who_told_it_alone(people, storage):
     for _ in range(2):
         talks.withdraw(storage, step, talk, by=people.li, now=NOON)
     assert talk_reading.of_member(storage, people.member(people.wang), RULES, now=NOON, limit=9).talks == ()
+
+
+class Corrections:
+    """A need that a talk of its occasion has settled, and that talk told otherwise."""
+
+    def __init__(self, people):
+        self.people = people
+        self.need = people.report().record.need.id
+        self.talk = people.held(Told(2, "mood")).record.id
+
+    def correct(self, told, *, step=None, at=NOON + timedelta(hours=2)):
+        by = self.people.member(self.people.li)
+        return talks.correct(
+            self.people.storage, step or uuid4(), self.talk, told, by=by, rules=RULES, now=at
+        ).particulars
+
+
+def test_a_correction_that_names_no_need_keeps_the_one_that_was_answered(people):
+    made = Corrections(people)
+    people.report(occasion="family", need=uuid4())
+
+    corrected = made.correct(Told(3, "mood", held_at=NOON + timedelta(hours=1)))
+
+    assert (corrected.need, corrected.level) == (made.need, 3)
+    assert _is(people.of_branch()) == [("family", State.WAITING), ("mood", State.DONE)]
+
+
+def test_a_correction_to_another_occasion_answers_the_oldest_open_need_of_that(people):
+    made = Corrections(people)
+    oldest = people.report(occasion="family").record.need.id
+    people.report(occasion="family", at=NOON + timedelta(hours=1))
+
+    corrected = made.correct(Told(2, "family", held_at=NOON + timedelta(hours=2)))
+
+    assert corrected.need == oldest
+    assert [state for occasion, state in _is(people.of_branch()) if occasion == "mood"] == [State.WAITING]
+
+
+def test_a_correction_that_its_need_does_not_bear_leaves_the_need_open(people, storage):
+    made = Corrections(people)
+
+    assert made.correct(Told(4, "mood")).need is None
+    assert _is(people.of_branch()) == [("mood", State.WAITING)]
+    assert made.correct(Told(2, "mood")).need == made.need
+    talks.drop(storage, uuid4(), made.need, branch=people.home, by=people.li, rules=RULES, now=NOON)
+    assert made.correct(Told(3, "mood")).need is None
+
+
+def test_a_correction_that_comes_again_is_not_held_against_needs_again(people):
+    made = Corrections(people)
+    step = uuid4()
+    first = made.correct(Told(2, "family"), step=step)
+    people.report(occasion="family")
+
+    assert made.correct(Told(2, "family"), step=step) == first
+    for told in (
+        Told(3, "family"),
+        Told(2, "mood"),
+        Told(2, "family", uuid4()),
+        Told(2, "family", None, EARLIER),
+    ):
+        with pytest.raises(EventConflictError, match="other content"):
+            made.correct(told, step=step)
+    with pytest.raises(EventConflictError, match="other content"):
+        talks.withdraw(people.storage, step, made.talk, by=people.li, now=NOON)
 
 
 def test_members_see_their_own_talks_and_how_often_they_should_talk(people, storage):
@@ -287,7 +378,9 @@ def test_both_read_the_note_and_nobody_else_gets_near_it(people):
 
     assert written.readers == {people.li, people.wang}
     assert [people.read(talk, who) for who in (people.li, people.wang)] == [WORDS, WORDS]
-    assert people.write(talk, "别的话", writing=writing) == written  # the same writing again
+    assert people.write(talk, f" {WORDS}", writing=writing) == written  # the same writing again
+    with pytest.raises(EventConflictError, match="other content"):
+        people.write(talk, "别的话", writing=writing)
     assert people.read(talk, people.wang) == WORDS
     for stranger in (people.zhao, people.admin):
         with pytest.raises(TalkUnknownError, match="no talk of yours"):
@@ -308,6 +401,16 @@ def test_a_note_is_replaced_only_by_who_has_read_the_one_there(people):
         people.write(talk, "又一次", instead_of=first.writing)
 
     assert people.read(talk, people.wang) == "改过的"
+
+
+def test_a_writing_that_its_writer_can_open_no_more_is_not_taken_for_the_same(people, storage):
+    people.with_keys()
+    talk, writing = people.held().record.id, uuid4()
+    people.write(talk, writing=writing)
+    people.renew(people.li, OF_LI)
+
+    with pytest.raises(NoteChangedError, match="written anew"):
+        people.write(talk, writing=writing)
 
 
 def test_what_lies_on_disk_holds_neither_words_nor_passphrases(people, storage, kind, tmp_path):
@@ -410,12 +513,12 @@ def test_who_has_forgotten_it_agrees_to_the_loss_and_the_other_shares_again(peop
     talk = people.held().record.id
     people.write(talk)
     with pytest.raises(TalkKeyExistsError, match="is set"):
-        talk_keys.set_up(storage, people.smith, people.wang, "一江春水向东流呀", now=NOON)
+        talk_keys.set_up(people.opener, people.wang, "一江春水向东流呀", address="::1", now=NOON)
     with pytest.raises(TalkKeyLossError, match="1 notes"):
-        talk_keys.renew(storage, people.smith, people.wang, "一江春水向东流呀", accept_loss=False, now=NOON)
+        people.renew(people.wang, "一江春水向东流呀", accept_loss=False)
     assert people.read(talk, people.wang) == WORDS
 
-    talk_keys.renew(storage, people.smith, people.wang, "一江春水向东流呀", accept_loss=True, now=NOON)
+    people.renew(people.wang, "一江春水向东流呀")
 
     assert talk_keys.standing(storage, people.wang).opens == 0
     with pytest.raises(NoteClosedError, match="share it"):
@@ -425,12 +528,45 @@ def test_who_has_forgotten_it_agrees_to_the_loss_and_the_other_shares_again(peop
     assert people.read(talk, people.wang, "一江春水向东流呀") == WORDS
 
 
+def test_a_renewal_that_comes_again_makes_no_other_key(people, storage):
+    people.with_keys()
+    talk, key = people.held().record.id, uuid4()
+    people.renew(people.wang, "一江春水向东流呀", key=key)
+    people.write(talk)
+
+    for _ in range(9):
+        people.renew(people.wang, "一江春水向东流呀", key=key)
+
+    assert people.read(talk, people.wang, "一江春水向东流呀") == WORDS
+    with pytest.raises(EventConflictError, match="another passphrase"):
+        people.renew(people.wang, "别的一句话也可以", key=key)
+    with pytest.raises(IdTakenError, match="somebody else"):
+        people.renew(people.li, "别的一句话也可以", key=key)
+
+
+def test_of_renewals_five_are_free_and_nobody_else_has_to_wait(people, monkeypatch):
+    people.with_keys()
+    for _ in range(4):  # setting it was the first
+        people.renew(people.wang, "一江春水向东流呀")
+    monkeypatch.setattr(people.smith, "_stretched", None)
+
+    with pytest.raises(InvalidRecordError, match="passphrase is weak"):
+        people.renew(people.wang, "73915482")
+    with pytest.raises(TooManyAttemptsError, match="30 seconds"):
+        people.renew(people.wang, "一江春水向东流呀")
+    monkeypatch.undo()
+    for _ in range(40):
+        with pytest.raises(TooManyAttemptsError, match="30 seconds"):
+            people.renew(people.wang, "一江春水向东流呀")
+    people.renew(people.li, "一江春水向东流呀")
+
+
 def test_a_note_that_nobody_can_open_any_more_is_deleted(people, storage):
     people.with_keys()
     talk = people.held().record.id
     people.write(talk)
     for who in (people.li, people.wang):
-        talk_keys.renew(storage, people.smith, who, "一江春水向东流呀", accept_loss=True, now=NOON)
+        people.renew(who, "一江春水向东流呀")
 
     with pytest.raises(NoteUnknownError, match="no note"):
         people.read(talk, people.li, "一江春水向东流呀")
@@ -442,12 +578,12 @@ def test_without_the_others_passphrase_the_writer_alone_reads_until_it_is_shared
     talk = people.held().record.id
     with pytest.raises(TalkKeyMissingError, match="set a passphrase"):
         people.write(talk)
-    talk_keys.set_up(storage, people.smith, people.li, OF_LI, now=NOON)
+    talk_keys.set_up(people.opener, people.li, OF_LI, address="::1", now=NOON)
 
     assert people.write(talk).readers == {people.li}
     with pytest.raises(OtherKeyMissingError, match="no passphrase"):
         talk_notes.give(people.opener, people.attempt(people.li), talk)
-    talk_keys.set_up(storage, people.smith, people.wang, OF_WANG, now=NOON)
+    talk_keys.set_up(people.opener, people.wang, OF_WANG, address="::1", now=NOON)
     talk_notes.give(people.opener, people.attempt(people.li), talk)
 
     assert people.read(talk, people.wang) == WORDS

@@ -31,17 +31,17 @@ def stock(library_dir):
     return partial(put_release, library_dir)
 
 
-def put_release(library_dir, letter, *, hours=0):
-    """Put a sealed release of two files there, built so many hours after the first."""
+def put_release(library_dir, letter, *, hours=0, materials=None):
+    """Put a sealed release of two files there, so many hours after the first, of materials of its own."""
     folder = library_dir / release_name(letter)
     (folder / "lexical").mkdir(parents=True)
     (folder / "passages.db").write_bytes(b"passages " + letter.encode())
     (folder / "lexical" / "terms").write_bytes(b"terms")
-    seal(folder, _manifest(folder, FIRST_BUILT + timedelta(hours=hours)))
+    seal(folder, _manifest(folder, FIRST_BUILT + timedelta(hours=hours), materials or letter))
     return folder
 
 
-def _manifest(folder, built_at):
+def _manifest(folder, built_at, materials):
     return Manifest(
         format=FORMAT,
         release=folder.name,
@@ -57,6 +57,6 @@ def _manifest(folder, built_at):
         provisions=2,
         cards=3,
         problems=0,
-        segments=(SegmentEntry("lexical", (0,), ()),),
+        segments=(SegmentEntry("lexical", (ord(materials) - ord("a"),), ()),),
         files=file_records(folder),
     )

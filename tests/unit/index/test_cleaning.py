@@ -44,6 +44,15 @@ def test_the_current_release_the_one_before_and_the_newest_are_kept(library_dir,
     assert current_release(library_dir).name == release_name("a")
 
 
+def test_releases_that_differ_in_their_cards_alone_push_no_materials_out(library_dir, stock):
+    for hours, (letter, materials) in enumerate(["ax", "by", "cz", "dz", "ez", "fz"]):
+        stock(letter, hours=hours, materials=materials)
+
+    clean(library_dir, keep=3)
+
+    assert _left(library_dir) == "abf"
+
+
 @pytest.mark.usefixtures("six")
 def test_a_dry_run_says_what_a_run_deletes_and_deletes_nothing(library_dir):
     (library_dir / ".building-77").mkdir()

@@ -13,11 +13,13 @@ export interface RatingParts {
 }
 
 const AUTOMATIC_RETRIES = 3
+const RETRIES_AFTER_S = 5
 const LONGEST_QUESTION = 500
 
-/** Whether the message answers something, so that one can say whether that helped. */
+/** Whether the message answers a question, so that one can say whether that helped; an opened passage does not. */
 export function canBeRated(entry: BotEntry): boolean {
-  return entry.message.custom?.kind === 'answer' && (entry.message.custom.hits ?? []).length > 0
+  const { kind, hits = [], question } = entry.message.custom ?? { kind: '' }
+  return kind === 'answer' && hits.length > 0 && question !== undefined
 }
 
 function isRefused({ problem }: Rating): boolean {
@@ -105,8 +107,8 @@ export class Ratings {
     if (error.status === 0) this.parts.onUnreachable?.()
     const tries = (this.attempts.get(rating.id) ?? 0) + 1
     this.attempts.set(rating.id, tries)
-    if (error.retryAfterSeconds !== null && tries <= AUTOMATIC_RETRIES) {
-      this.parts.later(() => this.resume(), error.retryAfterSeconds)
+    if (error.status !== 0 && error.isTransient && tries <= AUTOMATIC_RETRIES) {
+      this.parts.later(() => this.resume(), error.retryAfterSeconds ?? RETRIES_AFTER_S)
     }
   }
 }

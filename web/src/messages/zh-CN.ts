@@ -94,6 +94,7 @@ export const messages = {
     send: '补充',
     sent: '谢谢，已经记下。',
     waiting: '网络恢复后会自动发送。',
+    failed: '这次没送到，再点一下就会重发。',
   },
   card: {
     open: '查看原文',
@@ -165,6 +166,7 @@ export const messages = {
     request_not_now: '这条诉求现在不能这样处理，请刷新后看看进展。',
     request_not_yours: '只有提出人自己可以这样做。',
     request_unknown: '没有找到这条诉求，请刷新列表，或核对回执。',
+    too_many_ratings: '这里的评价太频繁了，请过一会儿再试；登录以后不受这个限制。',
     too_many_requests_today: '今天提的诉求已经够多了（每人每天 20 条），请明天再提。',
     words_missing: '请写明内容。',
     passphrase_too_long: '谈话口令最多 64 个字符。',
@@ -172,6 +174,7 @@ export const messages = {
     passphrase_unreadable: '谈话口令里有打不出来的字符，请换一个。',
     passphrase_weak: '这个谈话口令太容易被猜到：请用一句话，或者字母加数字；只用数字要 14 位以上。',
     passphrase_wrong: '谈话口令不对。它不是登录用的 PIN，谁也查不到，忘了只能换新的。',
+    talk_keys_busy: '现在用谈话口令的人多，请过几秒再试。',
     talk_key_exists: '您已经设过谈话口令：可以修改；忘了就换一个新的。',
     talk_key_loss:
       '换新口令以后，以前的谈话记录您就打不开了，谁也恢复不了；对方还能看，可以请对方再给您一份。两个人都忘了，记录就没有了。确定要换吗？',
@@ -275,6 +278,7 @@ export const messages = {
     card_withdrawn: '这张卡片已经撤回或被替换，请刷新后再看。',
     card_words: '卡片的问法、答案或引文太短、太长，或问法太多，请改后再交。',
     feedback_unknown: '这个问题现在没有待处理的反馈，请刷新后再看。',
+    question_has_card: '已经有一张卡片回答其中一种问法，请替换那张卡片，或去掉这种问法。',
     quote_ambiguous: '这段引文在同一份文件的前面也出现过，请多引几个字。',
     quote_not_there: '引文与这段原文不一致，请从原文逐字复制。',
     sign_in_refused: '工号与 PIN 或激活码不符，或链接已失效。请再试一次；忘了可以请支部书记发新的激活码。',

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.satisfaction.survey import Rating
-from study.satisfaction.telling import FEWEST, added, counts_of, told, told_apart
+from study.satisfaction.telling import FEWEST, added, counts_of, gathered, told, told_apart
 
 GOOD, BAD = Rating.VERY_SATISFIED, Rating.DISSATISFIED
 ANSWERS = st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from(Rating)), max_size=30)
@@ -63,3 +63,27 @@ def test_sums_are_sums_of_what_is_told(several):
     whole = added(counts)
 
     assert whole == counts_of(rating for one in several for _, rating in one)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from("XY"), st.sampled_from(Rating)), max_size=40)
+)
+def test_cut_in_two_ways_no_two_parts_differ_by_fewer_than_can_be_told(answers):
+    cells = told_apart(((group, station), rating) for group, station, rating in answers)
+    cuts = [gathered(cells, lambda cell: cell[0]), gathered(cells, lambda cell: cell[1])]
+
+    for group, by_group in cuts[0].items():
+        for station, by_station in cuts[1].items():
+            only_group = [one for cell, one in cells.items() if cell[0] == group and cell[1] != station]
+            assert by_group.answers >= FEWEST
+            assert by_station.answers >= FEWEST
+            assert added(only_group).answers in {0, *range(FEWEST, 41)}
+
+
+def test_one_who_is_the_difference_of_a_group_and_a_station_is_in_neither():
+    people = {"a": "AX", "b": "AX", "c": "AX", "d": "BX", "e": "BY", "f": "BY", "g": "BY"}
+
+    cells = told_apart((place, BAD if name == "d" else GOOD) for name, place in people.items())
+
+    assert sum(counts.ratings[BAD] for counts in gathered(cells, lambda place: place[1]).values()) == 0
+    assert sum(counts.ratings[BAD] for counts in gathered(cells, lambda place: place[0]).values()) == 0

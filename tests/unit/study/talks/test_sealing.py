@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from study.errors import InvalidRecordError
-from study.talks.errors import NoteClosedError, NoteDamagedError, PassphraseWrongError
+from study.talks.errors import KeysBusyError, NoteClosedError, NoteDamagedError, PassphraseWrongError
 from study.talks.keys import Cost, Locksmith, clean_passphrase
 from study.talks.notes import About, seal, share, unseal
 
@@ -93,6 +93,16 @@ def test_a_wrong_passphrase_opens_nothing(wrong):
 def test_a_key_that_would_cost_too_much_to_open_is_taken_for_damaged():
     with pytest.raises(NoteDamagedError, match="damaged"):
         SMITH.open(replace(LOCKED[WANG], cost=Cost(2**30, 8, 1)), "春风又绿江南岸1")
+
+
+def test_who_finds_no_room_is_refused_and_room_comes_back_after_each():
+    smith = Locksmith(Cost(n=2, r=1, p=1), patience_s=0.01)
+    with smith._room, pytest.raises(KeysBusyError, match="try again in 1 seconds"):
+        smith.open(LOCKED[WANG], "春风又绿江南岸1")
+
+    with pytest.raises(PassphraseWrongError, match="wrong"):
+        smith.open(LOCKED[WANG], "春风又绿江南岸2")
+    assert smith.open(LOCKED[WANG], "春风又绿江南岸1").id == LOCKED[WANG].id
 
 
 def test_after_a_change_of_passphrase_only_the_new_one_opens_and_old_notes_are_read():

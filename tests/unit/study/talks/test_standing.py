@@ -184,3 +184,13 @@ def test_time_alone_only_turns_waiting_into_overdue(steps, hours):
 
 def test_an_empty_log_tells_of_nothing():
     assert replay([]) == Book()
+
+
+def test_a_talk_stands_that_another_box_told_of_before_it_heard_that_the_need_was_dropped():
+    dropped = Step(UUID(int=41), Dropped(NEED), ZHAO, T0)
+
+    book = replay([MOOD, dropped, held(at=T0 + timedelta(hours=1))])
+
+    assert (list(book.talks), book.needs[NEED].dropped) == ([TALK], True)
+    with pytest.raises(TalkNeedUnknownError):  # but nobody answers a dropped need knowingly
+        after(replay([MOOD, dropped]), held(at=T0 + timedelta(hours=1)))

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.api.roll_calls import Call, RollCall
 from actions.roll_calling import question_of, say_approved
-from actions.turn import Acting, Turn
+from actions.turn import HALF_SAID, Acting, Turn
 from study.rules import NOTE_LIMIT
 
 CALL = "open_call"
@@ -22,8 +22,6 @@ TOLD, ASKED = "told", "asked"
 SAID = "call_said"
 """What was typed then; it may be the answer."""
 FORM = "roll_call_form"
-GIVES_WAY = frozenset({FORM, "quiz_form"})
-"""The forms that a call breaks into: of the others, half-said words would be lost."""
 SLOTS = (CALL, ANSWER, QUESTION, FRESH, SAID)
 
 
@@ -50,7 +48,7 @@ class RollCalled(_Called):
         In the middle of other words the gateway is not heard, and tells it again with the next message.
         """
         form = turn.active_form
-        if turn.entity("draw") is not None and form is not None and form not in GIVES_WAY:
+        if turn.entity("draw") is not None and form in HALF_SAID:
             turn.leave_to_form(form)
             return
         calls = await turn.api.roll_calls.mine(turn.visitor)

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 RATED, COMMENT = "rated_answer", "feedback_comment"
 KIND = "feedback"
+FORM = "feedback_form"
 LONGEST_QUESTION = 500
 LINES = 5
 
@@ -111,7 +112,7 @@ class BeginComment(Acting):
         turn.forget(COMMENT)
         if turn.slot(RATED) is None:
             turn.say("utter_rate_what")
-            turn.stay_here()
+            turn.stay_here(instead_of=FORM)
 
 
 class SubmitComment(Acting):

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.being_called import RollCalled
 from actions.check_in_form import ValidateCheckInForm
 from actions.own_words import ValidateFeedbackForm, ValidateMessageForm, own_words
+from actions.rating import BeginComment
 from actions.which_item import WhichItem
 from tests.unit.actions.leading import entities
 
@@ -76,3 +77,35 @@ def test_what_the_gateway_tells_leaves_half_said_words_alone_and_says_nothing(
         ("active_loop", form), ("followup", "action_listen"),
     ]  # fmt: skip
     assert api.requests == []
+
+
+@pytest.mark.parametrize(
+    ("form", "next_action"),
+    [("message_form", "message_form"), ("quiz_form", "action_listen"), (None, "action_listen")],
+)
+def test_what_a_button_asked_for_is_told_and_then_the_words_are_asked_for_again(
+    client, api, *, form, next_action
+):
+    api.routes["GET", "/v1/calls/mine"] = 200, {"calls": []}
+    loop = {} if form is None else {"name": form}
+    message = {"text": "/roll_called", "entities": [], "intent": {"name": "roll_called"}}
+    dispatcher = CollectingDispatcher()
+
+    events = asyncio.run(
+        RollCalled(client).run(dispatcher, Tracker("v", {}, message, [], False, None, loop, "x"), {})
+    )
+
+    assert [one["response"] for one in dispatcher.messages] == ["utter_no_call"]
+    assert [one["name"] for one in events if one["event"] == "followup"] == [next_action]
+
+
+@pytest.mark.parametrize(
+    ("form", "next_action"), [("feedback_form", "action_listen"), ("message_form", "message_form")]
+)
+def test_a_form_that_has_nothing_to_ask_is_not_begun_again(client, *, form, next_action):
+    message = {"text": "/add_comment", "entities": [], "intent": {"name": "add_comment"}}
+    tracker = Tracker("v", {}, message, [], False, None, {"name": form}, "x")
+
+    events = asyncio.run(BeginComment(client).run(CollectingDispatcher(), tracker, {}))
+
+    assert [one["name"] for one in events if one["event"] == "followup"] == [next_action]

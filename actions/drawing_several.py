@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from math import ceil
 from uuid import UUID, uuid5
 
@@ -26,6 +27,8 @@ Spawn = Callable[[Coroutine[None, None, None]], None]
 Sleep = Callable[[float], Awaitable[None]]
 
 _running: set[asyncio.Task[None]] = set()
+_requests: dict[str, Following] = {}
+"""The newest request for several of each roll-call, running or over."""
 
 
 def spawn(work: Coroutine[None, None, None]) -> None:
@@ -35,15 +38,45 @@ def spawn(work: Coroutine[None, None, None]) -> None:
     task.add_done_callback(_running.discard)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Following:
-    """The draws of a request that come after the first one, whose id is `first`."""
+    """The draws of a request that come after the first one, whose id is `first`.
+
+    `between` is held while one is open: whoever takes a draw back waits for it. `opened_s` is the window of
+    the first draw where that is open still.
+    """
 
     visitor: str
     session: LedSession
     roll_call: str
     first: str
+    number: int
+    total: int
     left: int
+    window_s: float
+    opened_s: float = 0.0
+    over: bool = False
+    between: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def one_more(self, instead_of: Draw) -> None:
+        """Draw one more, instead of one that was taken back."""
+        self.left += 1
+        self.total += instead_of.number < self.number
+
+
+def request_running(roll_call: str) -> Following | None:
+    """The request whose draws are not over yet; between two of them none is open."""
+    request = _requests.get(roll_call)
+    return None if request is None or request.over else request
+
+
+def drawn_together(roll_call: RollCall) -> list[Draw]:
+    """The draws that stand of the newest request for several; none once others were drawn after them."""
+    request = _requests.get(roll_call.id)
+    if request is None:
+        return []
+    standing = [one for one in roll_call.draws if one.number >= request.number and one.undone is None]
+    return standing if len(standing) <= request.total else []
 
 
 async def draw_the_rest(api: ApiClient, wanted: Following, *, sleep: Sleep) -> None:
@@ -51,18 +84,35 @@ async def draw_the_rest(api: ApiClient, wanted: Following, *, sleep: Sleep) -> N
 
     What goes wrong ends it: whoever looks then is offered to draw those that are missing.
     """
-    for number in range(wanted.left):
-        draw_id = str(uuid5(UUID(wanted.first), str(number)))
-        try:
+    _requests[wanted.roll_call] = wanted
+    try:
+        await _draw_each(api, wanted, sleep)
+    except ActionsError as error:
+        log.warning("draws left out: %d: %s", wanted.left, error)
+    finally:
+        wanted.over = True
+
+
+async def _draw_each(api: ApiClient, wanted: Following, sleep: Sleep) -> None:
+    if wanted.opened_s > 0:
+        async with wanted.between:
+            await sleep(wanted.opened_s)
+            await _closed(api, wanted, sleep)
+            wanted.opened_s = 0.0
+    for number in count():
+        async with wanted.between:
+            if wanted.left <= 0:
+                return
             opened = await api.roll_calls.open_draw(
-                wanted.visitor, wanted.session, wanted.roll_call, draw_id=draw_id
+                wanted.visitor,
+                wanted.session,
+                wanted.roll_call,
+                draw_id=str(uuid5(UUID(wanted.first), str(number))),
             )
+            wanted.left -= 1
             if opened.open is not None:
                 await sleep(opened.open.window_s)
                 await _closed(api, wanted, sleep)
-        except ActionsError as error:
-            log.warning("draws left out: %d: %s", wanted.left - number, error)
-            return
 
 
 async def _closed(api: ApiClient, wanted: Following, sleep: Sleep) -> None:
@@ -73,33 +123,34 @@ async def _closed(api: ApiClient, wanted: Following, sleep: Sleep) -> None:
         await sleep(AFTER_WINDOW_S)
 
 
-def say_more_follow(turn: Turn, session: LedSession, drawn: Draw, left: int, window_s: float) -> None:
+def say_more_follow(turn: Turn, wanted: Following) -> None:
     """Say that the others are drawn now, and where to see them."""
     turn.say(
         "utter_more_follow",
         kind="draw",
-        total=left + 1,
-        left=left,
-        seconds=ceil(left * window_s) + 1,
-        session_id=session.id,
-        upto=drawn.number + left,
+        total=wanted.total,
+        left=wanted.left,
+        seconds=ceil(wanted.left * wanted.window_s + wanted.opened_s) + 1,
+        session_id=wanted.session.id,
+        upto=wanted.number + wanted.total - 1,
     )
+
+
+def swap_button(session: LedSession, one: Draw, reason: str | None = None) -> dict[str, str]:
+    """Draws somebody else instead of this one."""
+    carried = {"session_id": session.id, "draw": one.number, "draws": 1, "reason": reason}
+    title = label("several", "swap").format(name=one.name)
+    return {"title": title, "payload": payload("redraw", **carried)}
 
 
 def say_several(turn: Turn, session: LedSession, roll_call: RollCall, total: int, upto: int) -> None:
     """Say who was drawn by one request; one who was drawn instead of another counts in that one's place."""
     drawn = [one for one in roll_call.draws if one.number > upto - total]
-    standing = [one for one in drawn if one.undone is None]
+    standing = [one for one in drawn if one.undone is None][:total]
     left = max(total - len(standing), 0)
-    under_way = left > 0 and roll_call.open is not None
-    swaps = [
-        {
-            "title": label("several", "swap").format(name=one.name),
-            "payload": payload("redraw", session_id=session.id, draw=one.number, draws=1),
-        }
-        for one in standing
-        if one.waits
-    ]
+    is_going_on = roll_call.open is not None or request_running(roll_call.id) is not None
+    under_way = left > 0 and is_going_on
+    swaps = [swap_button(session, one) for one in standing if one.waits]
     turn.say(
         "utter_several_under_way" if under_way else "utter_several_drawn",
         kind="draw",

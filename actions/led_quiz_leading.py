@@ -14,6 +14,7 @@ from actions.led_session import Leading
 from actions.turn import Turn, payload
 from knowledge.numerals import parse_number
 from study.quiz.state import Phase
+from study.rules import UNIT_LIMIT
 from study.self_study.wishes import ITEMS_LIMIT
 
 USUALLY = 5
@@ -62,9 +63,8 @@ class StartLedQuiz(_LeadingQuiz):
         count = min(parse_number(turn.entity("count") or "") or USUALLY, ITEMS_LIMIT)
         order = turn.order(f"quiz:{session.id}:{topic}:{count}")
         section: dict[str, JsonValue] = {"count": count, **({} if topic is None else {"topics": [topic]})}
-        title = label("led_quiz", "title").format(session=session.title)
         quiz = await turn.api.quizzes.begin(
-            turn.visitor, session, quiz=order.id, title=title, section=section
+            turn.visitor, session, quiz=order.id, title=_title(session), section=section
         )
         turn.settled()
         await self.go_on(turn, session, quiz)
@@ -143,12 +143,22 @@ class ResumeQuiz(_LeadingQuiz):
 
 
 class EndQuiz(_LeadingQuiz):
-    """Ends the quiz, and tells the ranking."""
+    """Ends the quiz, and tells the ranking; while there is something to come, words only ask."""
 
     called = "action_end_quiz"
 
     async def go_on(self, turn: Turn, session: LedSession, quiz: LedQuiz) -> None:
         """For good: whatever was answered counts."""
+        all_done = quiz.phase is Phase.REVEALED and quiz.following is None
+        if not all_done and turn.entity("end_meant") is None:
+            turn.say(
+                "utter_led_quiz_end_this",
+                kind=self.kind,
+                session_id=session.id,
+                items=len(quiz.shown),
+                of=quiz.items,
+            )
+            return
         quiz = await _command(turn, session, quiz, "end")
         response = "utter_led_quiz_over" if quiz.ranking else "utter_led_quiz_over_nobody"
         say_of_quiz(turn, response, session, quiz)
@@ -173,6 +183,12 @@ class QuizRanking(_LeadingQuiz):
 
 
 _OPEN = {Phase.SHOWING, Phase.PAUSED}
+
+
+def _title(session: LedSession) -> str:
+    words = label("led_quiz", "title")
+    longest = UNIT_LIMIT - len(words.format(session=""))
+    return words.format(session=session.title[:longest].rstrip())
 
 
 def _current(quiz: LedQuiz) -> str | None:

@@ -69,6 +69,12 @@ def opened(turn: Turn) -> Open | None:
     return Open.model_validate(kept) if isinstance(kept, dict) else None
 
 
+def is_at_hand(turn: Turn) -> bool:
+    """Whether an item is open once the turn is over: what it set counts before what was kept."""
+    kept = [event["value"] for event in turn.events if event.get("name") == QUIZ]
+    return (kept[-1] if kept else turn.slot(QUIZ)) is not None
+
+
 def last_done(turn: Turn) -> Done | None:
     """What was answered last, if anything was."""
     kept = turn.slot(LAST)

@@ -22,15 +22,18 @@ from actions.quiz import (
     go_on,
     held_of,
     hold_mark,
+    is_at_hand,
     opened,
 )
 from actions.quiz_showing import say_marking, say_over
+from actions.rating import KIND as FEEDBACK
 from actions.rating import ThumbsDown
 from actions.self_marking import go_on_unmarked, send_own_mark
 from actions.turn import Turn
 
 WRONG_FORM = "answer_form"
 PAUSED = "quiz_paused"
+NOT_TAKING_PART = "quiz_not_taking_part"
 MANNERS = frozenset({"agree", "complain", "praise"})
 """What 对 and 不对 may be where nothing is open."""
 
@@ -57,7 +60,13 @@ class AnswerItem(Quizzing):
         await self._send(turn, held, answer_said(turn, held))
 
     async def _answer_what_is_open(self, turn: Turn) -> None:
-        """Nothing is at hand here: an answer by letter is one to the open item of the led quiz."""
+        """Nothing is at hand here: an answer by letter is one to the open item of the led quiz.
+
+        Right after an answer of the bot's, 对 and 不对 follow that one, and no answer is changed by them.
+        """
+        if turn.intent in MANNERS and turn.just_answered(also=FEEDBACK) is not None:
+            await self._take_for_manners(turn)
+            return
         try:
             played = await quiz_of_mine(turn)
         except ApiUnavailableError:
@@ -82,12 +91,13 @@ class AnswerItem(Quizzing):
             hold_led(turn, played)
             turn.go_on_with(FORM)
         else:
+            hold_led(turn, played)  # an answer that is refused is asked for again
             await self._send(turn, held, answer)
 
     async def _take_for_manners(self, turn: Turn) -> None:
         """A complaint may be one about the answer before; the others are answered."""
         if turn.intent == "complain":
-            await ThumbsDown(self._api).act(turn)
+            await ThumbsDown(self._api).attempt(turn)
         else:
             turn.say(f"utter_{turn.intent}")
 
@@ -129,12 +139,18 @@ class AnswerItem(Quizzing):
         elif error.code == WRONG_FORM:
             turn.say("utter_answer_not_understood", kind=self.kind)
             _ask_again(turn)
+        elif error.code == NOT_TAKING_PART and opened(turn) is None and turn.intent in MANNERS:
+            _leave(turn)
+            await self._take_for_manners(turn)
         else:
             await super().refused(turn, error)
             _leave(turn)
 
     async def interrupted(self, turn: Turn) -> None:
         """The order keeps the answer: the button sends it again, and another one may be given."""
+        if opened(turn) is None:
+            _leave(turn)
+            return
         turn.forget(*ANSWERS, MARK)
         turn.stay_here()
 
@@ -205,6 +221,9 @@ class StopQuiz(Quizzing):
 
 
 def _ask_again(turn: Turn) -> None:
+    if not is_at_hand(turn):
+        _leave(turn)  # the form would be done at once, and its rule would run the same action again
+        return
     turn.forget(*ANSWERS, MARK)
     turn.go_on_with(FORM)
 

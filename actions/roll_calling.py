@@ -12,7 +12,17 @@ from actions import collaborators
 from actions.api.roll_calls import Draw, Question, RollCall
 from actions.api.sessions import LedSession
 from actions.api_client import ApiClient
-from actions.drawing_several import Following, Spawn, draw_the_rest, say_more_follow, say_several, spawn
+from actions.drawing_several import (
+    Following,
+    Spawn,
+    draw_the_rest,
+    drawn_together,
+    request_running,
+    say_more_follow,
+    say_several,
+    spawn,
+    swap_button,
+)
 from actions.errors import ActionsError
 from actions.labels import label
 from actions.led_session import Leading, remember_led
@@ -42,14 +52,16 @@ class _Drawing(Leading):
         self._sleep = sleep
         self._spawn = spawn
 
-    async def draw(self, turn: Turn, session: LedSession) -> None:
+    async def draw(self, turn: Turn, session: LedSession, *, ends: float) -> None:
         """Open a draw, wait for its window, and say who was drawn.
 
         Nothing can be sent to a conversation but an answer, so the answer waits. Everybody's phone shows the
         open draw meanwhile.
         """
-        ends = time.monotonic() + LONGEST_WAIT_S
         roll_call = await turn.api.roll_calls.of_session(turn.visitor, session.id)
+        if roll_call is not None and request_running(roll_call.id) is not None:
+            turn.say("utter_draw_is_open", kind="draw")
+            return
         if roll_call is None:
             begin = turn.order(f"roll_call:{session.id}")
             roll_call = await turn.api.roll_calls.begin(turn.visitor, session, roll_call=begin.id)
@@ -68,14 +80,42 @@ class _Drawing(Leading):
                 chances=chances_line(opened),
                 session_id=session.id,
             )
+        else:
+            say_drawn(turn, session, opened, closed)
+        first = closed or opened.open
+        if first is not None:
+            still_open_s = opened.open.window_s if opened.open and closed is None else 0.0
+            self._draw_the_others(
+                turn, session, opened, first=order.id, number=first.number, still_open_s=still_open_s
+            )
+
+    def _draw_the_others(
+        self,
+        turn: Turn,
+        session: LedSession,
+        opened: RollCall,
+        *,
+        first: str,
+        number: int,
+        still_open_s: float,
+    ) -> None:
+        """Go on after the reply, where several are wanted."""
+        total = _wanted(turn)
+        if total <= 1:
             return
-        say_drawn(turn, session, opened, closed)
-        left = _wanted(turn) - 1
-        if left > 0:
-            window_s = opened.open.window_s if opened.open else 0.0
-            say_more_follow(turn, session, closed, left, window_s)
-            rest = Following(turn.visitor, session, opened.id, order.id, left)
-            self._spawn(draw_the_rest(turn.api, rest, sleep=self._sleep))
+        rest = Following(
+            turn.visitor,
+            session,
+            opened.id,
+            first,
+            number=number,
+            total=total,
+            left=total - 1,
+            window_s=opened.open.window_s if opened.open else 0.0,
+            opened_s=still_open_s,
+        )
+        say_more_follow(turn, rest)
+        self._spawn(draw_the_rest(turn.api, rest, sleep=self._sleep))
 
     async def _closed(self, turn: Turn, session: LedSession, opened: RollCall, *, ends: float) -> Draw | None:
         """The draw once it is over; None where that takes too long."""
@@ -106,7 +146,7 @@ class DrawSomebody(_Drawing):
     async def lead(self, turn: Turn, session: LedSession) -> None:
         """Draw, or with the button that only looks, say what came of the last draw."""
         if turn.entity("look") is None:
-            await self.draw(turn, session)
+            await self.draw(turn, session, ends=time.monotonic() + LONGEST_WAIT_S)
             return
         roll_call = await turn.api.roll_calls.of_session(turn.visitor, session.id)
         if roll_call is not None and turn.entity("draws") is not None:
@@ -127,42 +167,76 @@ class Redraw(_Drawing):
 
     async def lead(self, turn: Turn, session: LedSession) -> None:
         """A draw that is taken back already is not taken back again: then only the new one is missing."""
+        ends = time.monotonic() + LONGEST_WAIT_S
         roll_call = await turn.api.roll_calls.of_session(turn.visitor, session.id)
-        last = None if roll_call is None else _meant(turn, roll_call)
-        if roll_call is None or last is None:
+        if roll_call is None or roll_call.last is None:
             turn.say("utter_no_draw_yet", kind="draw")
             return
-        if last.outcome is not None or turn.entity("draw") not in {None, str(last.number)}:
+        waiting = [one for one in drawn_together(roll_call) if one.waits]
+        if turn.entity("draw") is None and len(waiting) > 1 and roll_call.last.undone is None:
+            buttons = [swap_button(session, one, turn.entity("reason")) for one in waiting]
+            turn.say("utter_redraw_which", kind="draw", buttons=buttons)
+            return
+        meant = _meant(turn, roll_call, roll_call.last, waiting)
+        if meant.outcome is not None or turn.entity("draw") not in {None, str(meant.number)}:
             turn.say("utter_outcome_stands", kind="draw")
             return
-        if last.undone is None:
-            reason = turn.entity("reason")
-            if reason is None:
-                turn.say(
-                    "utter_ask_redraw_reason",
-                    kind="draw",
-                    picked=last.name,
-                    session_id=session.id,
-                    draw=last.number,
-                    draws=turn.entity("draws") or "",
-                )
-                return
-            order = turn.order(f"undo:{roll_call.id}:{last.number}", reason=reason)
-            reason = str(order.decided["reason"])
-            await turn.api.roll_calls.undo(
-                turn.visitor, session, roll_call.id, last.number, undo_id=order.id, reason=reason
+        reason = turn.entity("reason")
+        if meant.undone is not None:
+            await self.draw(turn, session, ends=ends)
+        elif reason is None:
+            turn.say(
+                "utter_ask_redraw_reason",
+                kind="draw",
+                picked=meant.name,
+                session_id=session.id,
+                draw=meant.number,
+                draws=turn.entity("draws") or "",
             )
-            turn.settled()
-            turn.say("utter_draw_taken_back", kind="draw", picked=last.name, reason=reason)
-        await self.draw(turn, session)
+        elif (running := request_running(roll_call.id)) is not None:
+            await self._replace_between(turn, running, meant, reason, ends=ends)
+        else:
+            await _take_back(turn, session, roll_call.id, meant, reason)
+            await self.draw(turn, session, ends=ends)
+
+    async def _replace_between(
+        self, turn: Turn, running: Following, meant: Draw, reason: str, *, ends: float
+    ) -> None:
+        """While a request draws one after the other, none is taken back but between two of its draws."""
+        try:
+            await asyncio.wait_for(running.between.acquire(), max(ends - time.monotonic(), 0))
+        except TimeoutError:
+            buttons = [swap_button(running.session, meant, reason)]
+            turn.say("utter_draw_is_open", kind="draw", buttons=buttons)
+            return
+        try:
+            await _take_back(turn, running.session, running.roll_call, meant, reason)
+            goes_on = request_running(running.roll_call) is running
+            if goes_on:
+                running.one_more(meant)
+                say_more_follow(turn, running)
+        finally:
+            running.between.release()
+        if not goes_on:
+            await self.draw(turn, running.session, ends=ends)
 
 
-def _meant(turn: Turn, roll_call: RollCall) -> Draw | None:
-    """One of several by its number, while nothing came of it; else the last one."""
-    if not turn.entity("draws"):
-        return roll_call.last
-    named = (one for one in roll_call.draws if str(one.number) == turn.entity("draw") and one.waits)
-    return next(named, roll_call.last)
+async def _take_back(turn: Turn, session: LedSession, roll_call: str, meant: Draw, reason: str) -> None:
+    order = turn.order(f"undo:{roll_call}:{meant.number}", reason=reason)
+    reason = str(order.decided["reason"])
+    await turn.api.roll_calls.undo(
+        turn.visitor, session, roll_call, meant.number, undo_id=order.id, reason=reason
+    )
+    turn.settled()
+    turn.say("utter_draw_taken_back", kind="draw", picked=meant.name, reason=reason)
+
+
+def _meant(turn: Turn, roll_call: RollCall, last: Draw, waiting: list[Draw]) -> Draw:
+    """The one that is named, while nothing came of it; else who is waited for, or the last one."""
+    named = turn.entity("draw")
+    if named is not None:
+        return next((one for one in roll_call.draws if str(one.number) == named and one.waits), last)
+    return waiting[-1] if waiting and last.undone is None else last
 
 
 def say_drawn(turn: Turn, session: LedSession, opened: RollCall, drawn: Draw) -> None:

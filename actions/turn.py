@@ -189,6 +189,11 @@ class Acting(Action):
     ) -> list[dict[str, Any]]:
         """Act, and say what came of it."""
         turn = Turn(dispatcher, tracker, self._api())
+        await self.attempt(turn)
+        return turn.events
+
+    async def attempt(self, turn: Turn) -> None:
+        """Act in a turn, which may be another action's: what goes wrong becomes a sentence of this one."""
         try:
             await self.act(turn)
         except SignInNeededError:
@@ -203,7 +208,6 @@ class Acting(Action):
             turn.settled()
             await self.refused(turn, error)
             await self.given_up(turn)
-        return turn.events
 
     @abstractmethod
     async def act(self, turn: Turn) -> None:

@@ -158,3 +158,60 @@ def test_a_topic_that_there_is_not_is_offered_by_those_that_are(meeting, says):
         meeting.lead.press("党史" if "党史" in asked.buttons else next(iter(asked.buttons)))
 
     assert quiz(meeting)["items"] == 8
+
+
+def led_until(meeting, *kinds):
+    """Lead quizzes until one begins with an item of such a kind."""
+    for _ in range(25):
+        meeting.lead.say("开始答题，5道")
+        if newest(meeting)["asked"]["kind"] in kinds:
+            return
+        meeting.lead.say("结束答题")
+        meeting.lead.press("确认结束答题")
+    pytest.fail("no such item was shown")
+
+
+def newest(meeting):
+    line = meeting.lead.get(f"/v1/sessions/{meeting.id}/quizzes")[-1]
+    return dict(meeting.lead.get(f"/v1/sessions/{meeting.id}/quizzes/{line['id']}"))
+
+
+def test_an_answer_in_a_pause_with_nothing_at_hand_is_refused_and_the_chat_goes_on(meeting, says):
+    phone = meeting.members["王芳"]
+    led_until(meeting, "single", "multiple")
+    item = newest(meeting)["asked"]
+    phone.say("你好")
+    phone.say(words(item))
+    meeting.lead.say("暂停答题")
+
+    refused = phone.say(words(item, other=True))
+
+    assert says(refused, "utter_led_item_paused")
+    assert phone.say("三会一课指什么").kinds[0] == "answer"
+
+
+def test_a_letter_that_an_item_does_not_have_is_asked_for_again_and_the_chat_goes_on(meeting, says):
+    phone = meeting.members["张敏"]
+    led_until(meeting, "single", "multiple")
+    item = newest(meeting)["asked"]
+    phone.say("你好")
+    phone.say(words(item))
+
+    unfit = phone.say("选H")
+
+    assert says(unfit, "utter_answer_not_understood")
+    assert item["stem"] in unfit.text
+    assert phone.say("三会一课指什么").kinds[0] == "answer"
+
+
+def test_a_judgement_right_after_an_answer_to_a_question_changes_no_answer_of_the_quiz(meeting):
+    phone = meeting.members["李伟"]
+    led_until(meeting, "true_false")
+    phone.say("你好")
+    phone.say("对")
+    phone.say("预备期多长")
+
+    phone.say("不对")
+
+    quiz = newest(meeting)
+    assert phone.get(f"/v1/sessions/{meeting.id}/quizzes/{quiz['id']}/mine")["own"] is True

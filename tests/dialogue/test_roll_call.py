@@ -118,9 +118,27 @@ def test_several_are_drawn_by_one_request_and_one_who_took_leave_is_replaced(mee
     assert says(told, "utter_several_drawn")
     assert all(name in told.text for name in names)
 
-    again = meeting.lead.say("换一个，他请假了")
+    asked = meeting.lead.say("换一个，他请假了")
+    assert says(asked, "utter_redraw_which")
+    again = meeting.lead.press(f"换掉{names[2]}")
     assert says(again, "utter_draw_taken_back")
     assert [bool(draw["undone"]) for draw in meeting.draws()] == [False, False, True, False]
+
+
+def test_the_first_of_several_is_replaced_while_the_others_are_drawn(meeting, says):
+    first = meeting.lead.say("点三个人")
+    named = meeting.draws()[0]["name"]
+
+    again = meeting.lead.press("换一个，他请假了")
+    deadline = time.monotonic() + 40
+    while len(meeting.draws()) < 4 and time.monotonic() < deadline:
+        time.sleep(0.5)
+
+    assert named in first.text
+    assert says(again, "utter_draw_taken_back")
+    assert says(again, "utter_more_follow")
+    assert [bool(draw["undone"]) for draw in meeting.draws()] == [True, False, False, False]
+    assert says(meeting.lead.press("看点到了谁"), "utter_several_drawn")
 
 
 def test_with_the_api_down_no_answer_is_confirmed_and_the_retry_records_it_once(stack, meeting, says):

@@ -100,6 +100,8 @@ def hit(at: int, *, answer: str | None = None, title: str = TITLE, validity: str
 
 def message(text: str, *, kind: str | None = None, hits: list[Json] | None = None, **more: Any) -> Json:
     custom = None if kind is None else {"kind": kind, "hits": hits or [], "confidence": 0.9}
+    if custom is not None and "question" in more:
+        custom["question"] = more["question"]
     return {"text": text, "buttons": more.get("buttons", []), "custom": custom}
 
 
@@ -117,4 +119,4 @@ def fees_reply() -> Json:
     ]
     text = f"{answer}\n\n依据：“{PROVISIONS[QUOTED]}”\n——《{TITLE}》第三条"
     buttons = [{"title": "预备党员怎么交？", "token": "t-related"}, {"title": "出处？", "token": "t-source"}]
-    return reply(message(text, kind="answer", hits=hits, buttons=buttons))
+    return reply(message(text, kind="answer", hits=hits, question="党费怎么交？", buttons=buttons))

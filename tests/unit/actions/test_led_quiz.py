@@ -5,6 +5,9 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from actions.api.feedback import RatedAnswer
+from actions.asking import Asked
+from actions.last_answer import LastAnswer
 from actions.led_quiz_leading import EndQuiz, NextItem, Reveal, StartLedQuiz
 from actions.quiz_answers import AnswerItem
 from actions.quiz_form import AskItemChoice
@@ -123,13 +126,40 @@ def test_a_button_of_an_item_before_changes_nothing(run, led, client):
     assert (turn.responses, led.bodies) == (["utter_button_is_old", "utter_led_quiz_item"], [])
 
 
-def test_the_ranking_is_told_at_the_end(run, led, client):
+@pytest.mark.parametrize(
+    ("stands", "carried"),
+    [
+        (quiz("revealed", shown=[0, 1]), {}),
+        (quiz(), {"end_meant": "yes"}),
+    ],
+    ids=["all done", "confirmed"],
+)
+def test_the_ranking_is_told_at_the_end(run, led, client, stands, carried):
+    led.routes["GET", f"/quizzes/{QUIZ}"] = 200, stands
     led.routes["POST", "/commands"] = 200, quiz("over", asked=None)
 
-    turn = run(EndQuiz(client))
+    turn = run(EndQuiz(client), entities=entities(**carried))
 
     assert turn.responses == ["utter_led_quiz_over"]
     assert turn.messages[0]["ranking"] == "1. 王芳 1 分"
+
+
+@pytest.mark.parametrize("stands", [quiz(), quiz("revealed")], ids=["open", "items left"])
+def test_a_quiz_with_something_to_come_is_ended_by_the_button_only(run, led, client, stands):
+    led.routes["GET", f"/quizzes/{QUIZ}"] = 200, stands
+
+    turn = run(EndQuiz(client))
+
+    assert (turn.responses, led.bodies) == (["utter_led_quiz_end_this"], [])
+
+
+def test_a_quiz_is_called_like_its_session_as_far_as_a_title_may_go(run, led, client):
+    led.routes["GET", "/quizzes"] = 200, []
+    led.routes["GET", "/sessions/mine"] = 200, mine(session(title="党" * 60))
+
+    run(StartLedQuiz(client))
+
+    assert led.bodies[0]["title"] == "党" * 57 + " 竞答"
 
 
 @pytest.mark.parametrize("action", [StartLedQuiz, NextItem, Reveal, EndQuiz])
@@ -192,6 +222,106 @@ def test_without_an_item_at_hand_a_letter_answers_the_open_one_and_agreement_is_
     assert lettered.responses == ["utter_led_answer_taken"]
     assert [(body["number"], body["answer"]) for body in led.bodies] == [(0, "B")]
     assert agreed.responses == ["utter_agree"]
+
+
+@pytest.mark.parametrize(
+    ("code", "responses"),
+    [("quiz_paused", []), ("answer_form", ["utter_answer_not_understood"])],
+)
+def test_an_answer_refused_with_nothing_at_hand_is_asked_for_again_by_the_form_that_holds_the_item(
+    run, led, client, code, responses
+):
+    led.routes["POST", "/answers"] = 409, {"code": code}
+
+    turn = run(AnswerItem(client), entities=entities(option="B"), intent="answer_item")
+
+    assert (turn.responses, turn.next_action) == (responses, "quiz_form")
+    assert (turn.slots["quiz"], turn.slots["item_kind"]) == (HELD, "single")
+
+
+def test_a_refusal_before_an_item_is_held_is_followed_by_nothing(run, led, client):
+    led.routes["GET", "/mine"] = 409, {"code": "quiz_paused"}
+
+    turn = run(AnswerItem(client), entities=entities(option="B"), intent="answer_item")
+
+    assert turn.next_action == "action_listen"
+
+
+def test_an_answer_lost_with_nothing_at_hand_leaves_nothing_at_hand_and_is_sent_again(run, led, client):
+    led.routes["POST", "/answers"] = httpx.ReadTimeout("lost")
+    lost = run(AnswerItem(client), entities=entities(option="B"), intent="answer_item")
+    led.routes["POST", "/answers"] = 200, {"late": False}
+
+    slots = {"pending_order": lost.slots["pending_order"], "quiz": lost.slots["quiz"]}
+    again = run(AnswerItem(client), slots=slots, entities=entities(option="B"), intent="answer_item")
+
+    assert (lost.responses, lost.next_action) == (["utter_item_answer_not_recorded"], "action_listen")
+    assert led.bodies[0] == led.bodies[1]
+    assert again.responses == ["utter_led_answer_taken"]
+
+
+@pytest.fixture
+def judged(led):
+    """The open item is one to judge, and the member judged it before."""
+    asked = {**ASKED, "kind": "true_false", "parts": []}
+    led.routes["GET", "/mine"] = 200, seen(own=True, asked=asked)
+    led.routes["POST", "/v1/feedback"] = 201, {"id": "x", "thumb": "down", "created": True}
+    return led
+
+
+@pytest.fixture
+def follow(run, client, monkeypatch):
+    """Say 对 or 不对 right after the bot answered a question."""
+    monkeypatch.setattr(
+        "actions.rating.ThumbsDown._answer", lambda *_: RatedAnswer("党费怎么交", [], None, "")
+    )
+    asked = LastAnswer(Asked("党费怎么交"), place=0, shown="p1").as_event()["value"]
+    bot = {"event": "bot", "data": {"custom": {"kind": "answer"}}}
+    history = [{"event": "user", "text": "党费怎么交"}, bot, {"event": "user", "text": "不对"}]
+
+    def say(intent, truth, *, before=history):
+        carried = entities(truth=truth)
+        slots = {"last_answer": asked}
+        return run(AnswerItem(client), slots=slots, intent=intent, entities=carried, history=before)
+
+    return say
+
+
+@pytest.mark.parametrize(
+    ("intent", "truth", "response"),
+    [("complain", "false", "utter_rated_down"), ("agree", "true", "utter_agree")],
+)
+def test_right_after_an_answer_of_the_bots_a_judgement_follows_that_one(
+    judged, follow, intent, truth, response
+):
+    turn = follow(intent, truth)
+
+    assert turn.responses == [response]
+    assert all("answer" not in body or "thumb" in body for body in judged.bodies)
+
+
+def test_who_takes_no_part_complains_where_others_answer(judged, follow):
+    judged.routes["GET", "/mine"] = 403, {"code": "quiz_not_taking_part"}
+
+    turn = follow("complain", "false", before=[])
+
+    assert (turn.responses, turn.next_action) == (["utter_complain"], "action_listen")
+
+
+@pytest.mark.parametrize(
+    ("routed", "response"),
+    [
+        (httpx.ConnectError("down"), "utter_rating_not_recorded"),
+        ((409, {"code": "text_unreadable"}), "utter_words_unreadable"),
+    ],
+)
+def test_a_rating_that_fails_says_so_itself_and_ends_no_quiz(judged, follow, routed, response):
+    judged.routes["POST", "/v1/feedback"] = routed
+
+    turn = follow("complain", "false")
+
+    assert (turn.responses, turn.next_action) == ([response], None)
+    assert "quiz" not in turn.slots
 
 
 def test_an_item_that_was_revealed_meanwhile_is_told_with_what_was_right(run, led, client):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 import httpx
 import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
-from actions.api.roll_calls import RollCall
+from actions import drawing_several, roll_calling
+from actions.api.roll_calls import Draw, RollCall
+from actions.api.sessions import LedSession
 from actions.being_called import AskRollCallAnswer, Pass, RollCalled, SubmitRollCallAnswer
+from actions.drawing_several import Following, draw_the_rest, request_running
 from actions.roll_calling import DrawSomebody, Redraw, chances_line
 from tests.unit.actions.leading import (
     ROLL_CALL,
@@ -30,6 +35,11 @@ APPROVED = {
     "text": "一年。",
     "source": {"quote": "预备期为一年。", "title": "细则", "provision": "第二十五条"},
 }
+
+
+@pytest.fixture(autouse=True)
+def nothing_drawn_before(monkeypatch):
+    monkeypatch.setattr(drawing_several, "_requests", {})
 
 
 @pytest.fixture
@@ -168,6 +178,198 @@ def test_one_of_several_is_replaced_by_the_button_that_names_it(run, called, dra
 
     (undone,) = [one for one in called.requests if one.url.path.endswith("/undo")]
     assert undone.url.path.endswith("/draws/1/undo")
+
+
+@pytest.fixture
+def two_drawn(run, called, client):
+    """Two were drawn by one request, and both are waited for."""
+
+    async def sleep(_seconds):
+        pass
+
+    after = []
+    run(DrawSomebody(client, sleep, after.append), entities=entities(count="二"))
+    asyncio.run(after[0])
+    called.requests.clear()
+    both = draw(), draw(2, name="张敏", picked="m3")
+    called.routes["GET", f"/roll-calls/{ROLL_CALL}"] = 200, roll_call(*both)
+    return both
+
+
+def test_of_several_who_are_waited_for_words_do_not_say_which_and_the_bot_asks(
+    run, called, drawing, two_drawn
+):
+    turn = run(drawing[0](Redraw), entities=entities(reason="请假"))
+
+    assert (turn.responses, called.bodies) == (["utter_redraw_which"], [])
+    buttons = turn.messages[0]["buttons"]
+    assert [button["title"] for button in buttons] == ["换掉李伟", "换掉张敏"]
+    assert all('"reason": "请假"' in button["payload"] for button in buttons)
+
+
+def test_of_several_the_one_who_is_waited_for_still_is_the_one_words_mean(run, called, drawing, two_drawn):
+    answered = draw(2, name="张敏", picked="m3", outcome={"outcome": "answered", "note": "一年"})
+    called.routes["GET", f"/roll-calls/{ROLL_CALL}"] = 200, roll_call(two_drawn[0], answered)
+
+    turn = run(drawing[0](Redraw), entities=entities(reason="请假"))
+
+    assert turn.messages[0]["picked"] == "李伟"
+
+
+def test_of_those_drawn_one_by_one_words_mean_the_last_although_earlier_ones_never_answered(
+    run, called, drawing, two_drawn
+):
+    third = draw(3, name="赵勇", picked="m4")
+    called.routes["GET", f"/roll-calls/{ROLL_CALL}"] = 200, roll_call(*two_drawn, third)
+
+    turn = run(drawing[0](Redraw), entities=entities(reason="请假"))
+
+    (undone,) = [one for one in called.requests if one.url.path.endswith("/undo")]
+    assert undone.url.path.endswith("/draws/3/undo")
+    assert turn.messages[0]["picked"] == "赵勇"
+
+
+def test_the_button_of_the_first_of_several_means_that_one_although_others_followed(run, called, drawing):
+    both = draw(), draw(2, name="张敏", picked="m3")
+    called.routes["GET", f"/roll-calls/{ROLL_CALL}"] = 200, roll_call(*both)
+
+    turn = run(drawing[0](Redraw), entities=entities(draw="1", reason="请假"))
+
+    (undone,) = [one for one in called.requests if one.url.path.endswith("/undo")]
+    assert undone.url.path.endswith("/draws/1/undo")
+    assert turn.messages[0]["picked"] == "李伟"
+
+
+def test_with_the_first_of_several_under_way_the_others_follow_all_the_same(run, called, client):
+    after, slept = [], []
+
+    async def sleep(seconds):
+        slept.append(seconds)
+
+    called.routes["POST", DRAWS] = 201, roll_call(opened=1, window_s=15)
+    turn = run(DrawSomebody(client, sleep, after.append), entities=entities(count="三"))
+    sent = len(called.bodies)
+    asyncio.run(after[0])
+
+    assert turn.responses == ["utter_draw_is_under_way", "utter_more_follow"]
+    assert [turn.messages[1][name] for name in ("total", "left", "upto")] == ["3", "2", "3"]
+    assert len(called.bodies) == sent + 2
+    assert slept == [15.0] * 3
+
+
+@pytest.fixture
+def between(client, called):
+    """Do something while a request of three waits for its second draw."""
+
+    def act(action, *, at_hand):
+        carried = entities(**at_hand)
+        said = []
+
+        async def do_it():
+            message = {"text": "", "entities": carried, "intent": {"name": "x"}}
+            tracker = Tracker("v", {}, message, [], False, None, {}, "action_listen")
+            dispatcher = CollectingDispatcher()
+            await action.run(dispatcher, tracker, {})
+            said.extend(dispatcher.messages)
+
+        async def scene():
+            opened, goes_on = asyncio.Event(), asyncio.Event()
+
+            async def sleep(_seconds):
+                opened.set()
+                await goes_on.wait()
+
+            first = str(uuid4())
+            api = client()
+            lead = LedSession.model_validate(session())
+            rest = Following("v", lead, ROLL_CALL, first, number=1, total=3, left=2, window_s=4.0)
+            task = asyncio.create_task(draw_the_rest(api, rest, sleep=sleep))
+            await opened.wait()
+            doing = asyncio.create_task(do_it())
+            await asyncio.sleep(0.05)
+            undone_early = any(one.url.path.endswith("/undo") for one in called.requests)
+            goes_on.set()
+            await asyncio.gather(task, doing)
+            assert request_running(ROLL_CALL) is None
+            return undone_early
+
+        return asyncio.run(scene()), said
+
+    return act
+
+
+def test_while_several_are_drawn_one_is_replaced_between_two_draws_and_one_more_follows(
+    between, called, client
+):
+    called.routes["POST", DRAWS] = 201, roll_call(draw(), opened=2)
+
+    undone_early, said = between(Redraw(client), at_hand={"reason": "请假"})
+
+    assert not undone_early
+    assert [one["response"] for one in said] == ["utter_draw_taken_back", "utter_more_follow"]
+    assert [said[1][name] for name in ("total", "left", "upto")] == ["3", "2", "3"]
+    assert [body.get("reason") for body in called.bodies] == [None, "请假", None, None]
+
+
+def test_a_draw_that_stays_open_for_long_is_not_waited_for_and_the_button_names_whom_to_replace(
+    between, called, client, monkeypatch
+):
+    monkeypatch.setattr(roll_calling, "LONGEST_WAIT_S", 0.01)
+    called.routes["POST", DRAWS] = 201, roll_call(draw(), opened=2)
+
+    _, (said,) = between(Redraw(client), at_hand={"reason": "请假"})
+
+    assert said["response"] == "utter_draw_is_open"
+    assert [button["title"] for button in said["buttons"]] == ["换掉李伟"]
+    assert all(body.get("reason") is None for body in called.bodies)
+
+
+def test_one_drawn_before_the_request_is_replaced_by_one_who_counts_in_addition():
+    lead = LedSession.model_validate(session())
+    rest = Following("v", lead, ROLL_CALL, str(uuid4()), number=2, total=3, left=1, window_s=4.0)
+
+    rest.one_more(Draw.model_validate(draw(1)))
+    before = rest.total, rest.left
+    rest.one_more(Draw.model_validate(draw(2)))
+
+    assert (before, (rest.total, rest.left)) == ((4, 2), (4, 3))
+
+
+def test_the_window_of_the_first_one_is_not_reckoned_with_once_it_is_over(called, client):
+    lead = LedSession.model_validate(session())
+    rest = Following(
+        "v", lead, ROLL_CALL, str(uuid4()), number=1, total=2, left=1, window_s=15.0, opened_s=15.0
+    )
+    reckoned = []
+
+    async def sleep(_seconds):
+        reckoned.append(rest.opened_s)
+
+    called.routes["POST", DRAWS] = 201, roll_call(draw(), opened=2)
+    asyncio.run(draw_the_rest(client(), rest, sleep=sleep))
+
+    assert reckoned == [15.0, 0.0]
+
+
+def test_while_several_are_drawn_nobody_else_is_and_nothing_more_is_offered(between, called, client):
+    called.routes["POST", DRAWS] = 201, roll_call(draw(), opened=2)
+
+    _, drawn = between(DrawSomebody(client), at_hand={})
+    looked_at = {"look": "yes", "draws": "3", "upto": "3"}
+    _, looked = between(DrawSomebody(client), at_hand=looked_at)
+
+    assert [one["response"] for one in drawn] == ["utter_draw_is_open"]
+    assert [one["response"] for one in looked] == ["utter_several_under_way"]
+
+
+def test_looking_later_lists_no_draw_beyond_those_of_the_request(run, called, drawing):
+    draws = [draw(one, name=f"成员{one}", undone="请假" if one == 2 else None) for one in range(1, 7)]
+    called.routes["GET", f"/roll-calls/{ROLL_CALL}"] = 200, roll_call(*draws)
+
+    turn = run(drawing[0](DrawSomebody), entities=entities(look="yes", draws="3", upto="3"))
+
+    named = [line.split(". ")[1].split("：")[0] for line in turn.messages[0]["lines"].split("\n")]
+    assert named == ["成员1", "成员3", "成员4"]
 
 
 @pytest.mark.parametrize(

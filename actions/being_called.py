@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.api.roll_calls import Call, RollCall
 from actions.roll_calling import question_of, say_approved
-from actions.turn import Acting, Turn
+from actions.turn import HALF_SAID, Acting, Turn
 from study.rules import NOTE_LIMIT
 
 CALL = "open_call"
@@ -22,8 +22,6 @@ TOLD, ASKED = "told", "asked"
 SAID = "call_said"
 """What was typed then; it may be the answer."""
 FORM = "roll_call_form"
-
-
 SLOTS = (CALL, ANSWER, QUESTION, FRESH, SAID)
 
 
@@ -45,7 +43,14 @@ class RollCalled(_Called):
     unavailable = "utter_records_unavailable"
 
     async def act(self, turn: Turn) -> None:
-        """Say what they were drawn for; a call that is open no more is not answered."""
+        """Say what they were drawn for; a call that is open no more is not answered.
+
+        In the middle of other words the gateway is not heard, and tells it again with the next message.
+        """
+        form = turn.active_form
+        if turn.entity("draw") is not None and form in HALF_SAID:
+            turn.leave_to_form(form)
+            return
         calls = await turn.api.roll_calls.mine(turn.visitor)
         if not calls:
             turn.say("utter_no_call", kind=self.kind)

@@ -15,6 +15,7 @@ from study.records import CheckInMode
 
 log = logging.getLogger(__name__)
 
+FORM = "check_in_form"
 FORM_SLOTS = (
     "check_in_id", "check_in_name", "check_in_mode", "check_in_note", "check_in_code", "check_in_session",
     "check_in_title",
@@ -59,7 +60,7 @@ class BeginCheckIn(_CheckingIn):
         except SignInNeededError:
             turn.say(self.sign_in, kind=self.kind)
             turn.forget(*FORM_SLOTS)
-            turn.stay_here()
+            turn.stay_here(instead_of=FORM)
         except ActionsError as error:
             log.warning("not looked up who checks in to what: %s", error)
 
@@ -155,7 +156,7 @@ async def _find_session(turn: Turn) -> None:
         buttons = [{"title": one.title, "payload": payload("check_in", session_id=one.id)} for one in live]
         turn.say("utter_which_session", kind="check_in", buttons=buttons)
         turn.forget(*FORM_SLOTS)
-        turn.stay_here()
+        turn.stay_here(instead_of=FORM)
         return
     await _for_session(turn, live[0])
 
@@ -165,7 +166,7 @@ async def _for_session(turn: Turn, session: LedSession) -> None:
     if standing.state == COUNTED:
         turn.say("utter_session_already_checked_in", kind="check_in", title=session.title)
         turn.forget(*FORM_SLOTS)
-        turn.stay_here()
+        turn.stay_here(instead_of=FORM)
         return
     turn.remember("check_in_session", session.id)
     turn.remember("check_in_title", session.title)

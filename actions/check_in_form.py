@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.own_words import WAY_OUT, own_words
 from study.errors import InvalidRecordError
 from study.records import CheckInMode
 from study.rules import clean_name, clean_note
@@ -16,6 +17,11 @@ NAME_LENGTHS = range(2, 21)
 NOTE_LENGTHS = range(2, 301)
 CODE_LENGTH = 6
 NAME_MARKS = frozenset("·•. -'")
+NO_NOTE = WAY_OUT | {
+    "ask", "follow_up", "check_in", "check_in_status", "source", "repeat", "next_result", "show_passage",
+    "hand_over",
+}  # fmt: skip
+"""What is answered in the middle of a check-in instead of being its note."""
 
 
 class ValidateCheckInForm(FormValidationAction):
@@ -85,6 +91,12 @@ class ValidateCheckInForm(FormValidationAction):
             return {"check_in_code": digits}
         dispatcher.utter_message(response="utter_check_in_code_wrong")
         return {"check_in_code": None}
+
+    def extract_check_in_note(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, str]:
+        """What was typed, if it is neither a question nor a command."""
+        return own_words(tracker, "check_in_note", but=NO_NOTE)
 
     def validate_check_in_note(
         self,

@@ -7,6 +7,7 @@ from actions.api.practice import Duel, Standing
 from actions.labels import label
 from actions.quiz import Quizzing, end, go_on
 from actions.quiz_showing import say_duel
+from actions.telling_apart import told_apart
 from actions.turn import Turn, payload
 from study.self_study.attempts import Exercise
 
@@ -104,7 +105,10 @@ def _ask_which(turn: Turn, named: str, found: tuple[Colleague, ...]) -> None:
     if not found:
         turn.say("utter_duel_nobody", kind="quiz", named=named)
         return
-    buttons = [{"title": one.name, "payload": payload("duel", opponent=one.id)} for one in found]
+    buttons = [
+        {"title": title, "payload": payload("duel", opponent=one.id)}
+        for title, one in zip(told_apart(found), found, strict=True)
+    ]
     turn.say("utter_duel_which", kind="quiz", named=named, buttons=buttons)
 
 

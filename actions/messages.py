@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.turn import Acting, Turn
 
+FORM = "message_form"
 TEXT, CONFIRMED = "message_text", "message_confirmed"
 
 
@@ -25,12 +26,12 @@ class BeginMessage(Acting):
 
     async def interrupted(self, turn: Turn) -> None:
         """Nothing could be sent now."""
-        turn.stay_here()
+        turn.stay_here(instead_of=FORM)
 
     async def given_up(self, turn: Turn) -> None:
         """Nobody could send it."""
         turn.forget(TEXT, CONFIRMED)
-        turn.stay_here()
+        turn.stay_here(instead_of=FORM)
 
 
 class SubmitMessage(Acting):

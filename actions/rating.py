@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 RATED, COMMENT = "rated_answer", "feedback_comment"
 KIND = "feedback"
+FORM = "feedback_form"
 LONGEST_QUESTION = 500
 LINES = 5
 
@@ -111,7 +112,7 @@ class BeginComment(Acting):
         turn.forget(COMMENT)
         if turn.slot(RATED) is None:
             turn.say("utter_rate_what")
-            turn.stay_here()
+            turn.stay_here(instead_of=FORM)
 
 
 class SubmitComment(Acting):
@@ -142,17 +143,17 @@ class FeedbackQueue(Acting):
     """Lists what waits for a better answer, to content staff."""
 
     called = "action_feedback_queue"
-    kind = KIND
+    kind = "feedback_queue"  # not KIND: no answer is rated after it
     forbidden = "utter_only_content_reviews"
 
     async def act(self, turn: Turn) -> None:
         """The most pressing ones; who said it is not told."""
         queue = await turn.api.feedback.queue(turn.visitor, limit=LINES)
         if not queue.entries:
-            turn.say("utter_no_feedback", kind=KIND)
+            turn.say("utter_no_feedback", kind=self.kind)
             return
         line = label("feedback", "line")
         lines = "\n".join(
             line.format(question=one.question, downs=one.downs, handed=one.handed) for one in queue.entries
         )
-        turn.say("utter_feedback_queue", kind=KIND, total=queue.total, lines=lines)
+        turn.say("utter_feedback_queue", kind=self.kind, total=queue.total, lines=lines)

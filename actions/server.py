@@ -36,6 +36,7 @@ from actions.led_quiz_leading import (
     StartLedQuiz,
 )
 from actions.messages import BeginMessage, StopMessage, SubmitMessage
+from actions.own_words import ValidateFeedbackForm, ValidateMessageForm
 from actions.practising import (
     Challenge,
     DailyPractice,
@@ -132,6 +133,8 @@ ACTIONS: tuple[type[Action], ...] = (
     TopicPractice,
     UnansweredQuestions,
     ValidateCheckInForm,
+    ValidateFeedbackForm,
+    ValidateMessageForm,
     ValidateQuizForm,
     Volunteer,
     WhichItem,

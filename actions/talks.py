@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import uuid4
 
 from actions.api.records import LOCAL_TIME
-from actions.api.talks import Level, Need, Rules, Talk
+from actions.api.talks import Level, Need, Rules, Somebody, Talk
 from actions.errors import ApiRefusedError
 from actions.labels import label
+from actions.telling_apart import told_apart
 from actions.turn import Acting, Turn, payload
 
 LINES = 10
@@ -55,9 +56,11 @@ class RecordTalk(Acting):
     async def act(self, turn: Turn) -> None:
         """Ask for what is missing; the last button carries the talk's id, so that it does it once."""
         name, member = turn.entity("talked_with") or "", turn.entity("talk_member")
-        member = member or await self._colleague(turn, name)
         if member is None:
-            return
+            found = await self._colleague(turn, name)
+            if found is None:
+                return
+            name, member = found.name or name, found.id
         rules = await turn.api.talks.rules(turn.visitor)
         known = {"talked_with": name, "talk_member": member}
         level = _level(turn, rules)
@@ -98,23 +101,20 @@ class RecordTalk(Acting):
         else:
             await super().refused(turn, error)
 
-    async def _colleague(self, turn: Turn, name: str) -> str | None:
+    async def _colleague(self, turn: Turn, name: str) -> Somebody | None:
         """Whom it was with; None once that is asked."""
         if not name:
             turn.say("utter_talk_with_whom", kind=self.kind)
             return None
         found = await turn.api.talks.colleagues(turn.visitor, name[:NAME_LIMIT])
         if len(found) == 1:
-            return found[0].id
+            return found[0]
         if not found:
             turn.say("utter_no_such_colleague", kind=self.kind, name=name)
             return None
         buttons = [
-            {
-                "title": label("talks", "colleague").format(name=name, number=number, group=one.group or ""),
-                "payload": payload("record_talk", talked_with=name, talk_member=one.id),
-            }
-            for number, one in enumerate(found, 1)
+            {"title": title, "payload": payload("record_talk", talked_with=one.name, talk_member=one.id)}
+            for title, one in zip(told_apart(found), found, strict=True)
         ]
         turn.say("utter_which_colleague", kind=self.kind, buttons=buttons, name=name)
         return None

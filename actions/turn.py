@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import collaborators, refusals
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 PENDING = "pending_order"
 """The slot that keeps what was sent and not confirmed, so that saying it again does it once."""
 LISTEN = "action_listen"
+HALF_SAID = frozenset({"check_in_form", "feedback_form", "message_form"})
+"""The forms that wait for somebody's own words; what comes in between must not lose them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,20 @@ class Turn:
         """
         return LastAnswer.of(self._tracker) if {*ANSWERS, also} & kinds_before(self._tracker) else None
 
-    def stay_here(self) -> None:
-        """Run nothing after this: the form that would follow has nothing to ask."""
+    def stay_here(self, *, instead_of: str | None = None) -> None:
+        """Run nothing after this: the form that would follow, `instead_of` which this is, has nothing to ask.
+
+        But where another one waits for own words, it asks for them again: it stepped back for what was said.
+        """
+        form = self.active_form
+        self.go_on_with(form if form in HALF_SAID and form != instead_of else LISTEN)
+
+    def leave_to_form(self, form: str) -> None:
+        """Say nothing, and let the form that runs wait for its words as if nothing had been said.
+
+        It has stepped back for what was said; as long as it does, Rasa would not bring it the next words.
+        """
+        self.events.append(ActiveLoop(form))
         self.go_on_with(LISTEN)
 
     def go_on_with(self, action: str) -> None:

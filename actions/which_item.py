@@ -16,8 +16,9 @@ class WhichItem(Quizzing):
 
     async def act(self, turn: Turn) -> None:
         """The led quiz comes first, unless the own one is meant; no form of another kind is broken into."""
-        if turn.entity("shown") is not None and turn.active_form not in {None, FORM}:
-            turn.stay_here()
+        form = turn.active_form
+        if turn.entity("shown") is not None and form is not None and form != FORM:
+            turn.leave_to_form(form)
             return
         if turn.entity("own") is not None:
             await self._own(turn)

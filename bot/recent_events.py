@@ -10,11 +10,20 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import takewhile
 from typing import Any, ClassVar
 
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 
@@ -52,17 +61,21 @@ def _is_at_rest(tracker: DialogueStateTracker) -> bool:
 
 
 def _fresh_start(tracker: DialogueStateTracker) -> list[Event]:
-    """The events after which a tracker is where this one is now: slots, form, listening.
+    """The events after which a tracker is where this one is now: slots, last words, replies, form, listening.
 
-    The last words keep the time when they were said, from which Rasa sees that a session is over.
+    What was replied to the last words is what the next ones may rate. The last words keep the time when they
+    were said, from which Rasa sees that a session is over.
     """
     kept = [SlotSet(slot.name, slot.value) for slot in tracker.slots.values() if slot.has_been_set]
     words, form = tracker.get_last_event_for(UserUttered), tracker.active_loop_name
+    last_turn = takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
+    replies = [event for event in last_turn if isinstance(event, BotUttered)][::-1]
     return [
         ActionExecuted(ACTION_SESSION_START_NAME),
         SessionStarted(),
         *kept,
         *([] if words is None else [words]),
+        *replies,
         *([] if form is None else [ActiveLoop(form)]),
         ActionExecuted(ACTION_LISTEN_NAME),
     ]

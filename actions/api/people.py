@@ -46,6 +46,7 @@ class Colleague(Answered):
 
     id: str
     name: str
+    group: str | None = None
 
 
 class _Colleagues(Answered):

@@ -120,7 +120,7 @@ class Talks:
         return await self._door.get(Rules, "/v1/talks/rules", visitor)
 
     async def colleagues(self, visitor: str, name: str) -> tuple[Somebody, ...]:
-        """Who goes by exactly that name in the own branch."""
+        """Whom a name may mean in the own branch, or in one that the member leads: 王芳, 小王."""
         path = f"/v1/talks/colleagues?name={quote(name)}"
         return (await self._door.get(_Colleagues, path, visitor)).root
 

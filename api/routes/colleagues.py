@@ -25,6 +25,7 @@ class Colleague(BaseModel):
 
     id: UUID
     name: str
+    group: str | None
 
 
 class Colleagues(BaseModel):
@@ -51,5 +52,6 @@ def find_colleagues(
     others = (one for one in members.of_branch(services.storage, member.branch_id) if one.id != member.id)
     found = meant_by(name, others)
     return Colleagues(
-        found=[Colleague(id=one.id, name=one.name or "") for one in found[:MOST]], more=len(found) > MOST
+        found=[Colleague(id=one.id, name=one.name or "", group=one.group) for one in found[:MOST]],
+        more=len(found) > MOST,
     )

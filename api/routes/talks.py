@@ -56,7 +56,7 @@ class MyTalks(BaseModel):
 
 
 class Colleague(BaseModel):
-    """Somebody of that name."""
+    """Somebody whom the name may mean."""
 
     id: UUID
     name: str
@@ -103,7 +103,7 @@ def colleagues_of_name(
     services: GivenServices,
     member: CurrentMember,
 ) -> list[Colleague]:
-    """Who goes by exactly that name in the own branch, to record a talk with them."""
+    """Whom that name (王芳, 小王) may mean in the own branch, to record a talk with them; ten at most."""
     found = talk_reading.colleagues(services.storage, member, name)
     return [Colleague(id=one.id, name=one.name or "", group=one.group) for one in found]
 

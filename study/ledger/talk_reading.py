@@ -16,6 +16,7 @@ from study.events import log
 from study.events.talk_kinds import TALK_KINDS, TalkHeld
 from study.events.talking import book_of
 from study.people import members
+from study.people.finding import meant_by
 from study.people.records import Grant, Member, Role
 from study.rules import local_day
 from study.storage import Storage
@@ -27,6 +28,7 @@ from study.talks.standing import Progress, Standing, progress, standing
 
 KINDS: Final = tuple(payload.kind for payload in TALK_KINDS)
 SETTLED_SHOWN: Final = timedelta(days=92)
+FOUND_AT_MOST: Final = 10
 
 Names = Mapping[UUID, str | None]
 
@@ -96,17 +98,15 @@ def of_member(
 
 
 def colleagues(storage: Storage, member: Member, name: str) -> tuple[Member, ...]:
-    """Who goes by exactly that name where the member belongs or is secretary; never a list of everybody."""
+    """Whom that name may mean where the member belongs or is secretary; never a list of everybody."""
     of_roles = {grant.branch for grant in member.grants if grant.role is Role.SECRETARY}
     here = {branch for branch in {member.branch_id, *of_roles} if branch is not None}
     with storage.reading() as connection:
-        found = [
-            one
-            for branch in here
-            for one in members.in_branch(connection, branch)
-            if one.name == name and one.id != member.id
+        others = [
+            one for branch in here for one in members.in_branch(connection, branch) if one.id != member.id
         ]
-    return tuple(sorted(found, key=lambda one: (one.group or "", one.id)))
+    found = sorted(meant_by(name, others), key=lambda one: (one.group or "", one.name or "", one.id))
+    return tuple(found[:FOUND_AT_MOST])
 
 
 def demand_own(connection: Connection, talk: UUID, member: UUID) -> Talk:

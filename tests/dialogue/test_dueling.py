@@ -78,3 +78,27 @@ def test_an_invitation_is_declined(colleague, says):
 
     assert says(wang.press("不应战：赵勇"), "utter_duel_declined")
     assert duel(zhao)["duel"]["phase"] == "declined"
+
+
+def test_a_button_does_what_it_says_while_a_note_or_a_message_is_waited_for_and_those_are_not_lost(
+    colleague, says
+):
+    zhao, wang = colleague("赵勇"), colleague("王芳")
+    zhao.say("和王芳双人对战")
+    invited = wang.say("双人对战")
+    wang.say("签到")
+    wang.press("微信留言")
+    wang.last = invited
+    declined = wang.press("不应战：赵勇")
+    assert says(declined, "utter_duel_declined")
+    assert says(declined, "utter_ask_check_in_note")
+    assert says(wang.say("今天学习了党章，收获很大"), "utter_checked_in")
+    assert wang.get("/v1/check-ins/mine")["today"]["note"] == "今天学习了党章，收获很大"
+
+    zhao.say("和王芳双人对战")
+    invited = wang.say("双人对战")
+    wang.say("我要留言")
+    wang.last = invited
+    assert says(wang.press("不应战：赵勇"), "utter_ask_message_text")
+    assert "宿舍热水器什么时候修" in wang.say("宿舍热水器什么时候修").messages[0]["text"]
+    assert says(wang.press("发"), "utter_message_recorded")

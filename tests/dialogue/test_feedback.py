@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from uuid import uuid4
 
 import pytest
+
+from tests.dialogue.banking import bring_items_in
+from tests.dialogue.meeting import Meeting
 
 QUESTION = "三会一课指什么"
 
@@ -17,6 +22,12 @@ def staff(stack):
 def waiting(staff, question):
     entries = staff.get("/v1/feedback/queue?limit=200")["entries"]
     return next((entry for entry in entries if entry["question"] == question), None)
+
+
+def sessions_of(stack, sender):
+    asked = "SELECT count(*) FROM events WHERE sender_id = ? AND type_name = 'session_started'"
+    with closing(sqlite3.connect(f"file:{stack.data}/rasa/tracker.db?mode=ro", uri=True)) as tracker:
+        return tracker.execute(asked, (sender,)).fetchone()[0]
 
 
 def test_an_answer_that_did_not_help_waits_with_the_words_and_the_comment(visitor, staff, says):
@@ -34,6 +45,49 @@ def test_an_answer_that_did_not_help_waits_with_the_words_and_the_comment(visito
     rated = {"passages": [shown["citation"]["passage_id"]], "card": shown["card_id"]}
     assert [one | {"release": ""} for one in entry["answers"]][-1] == rated | {"release": ""}
     assert visitor.say("预备期多长").kinds[0] == "answer"
+
+
+def test_what_comes_in_between_is_no_comment_and_happens_or_is_told_later(stack, staff, says):
+    bring_items_in(stack)
+    meeting = Meeting(stack).begin()
+    phone = meeting.members["王芳"]
+    question = f"{QUESTION}，说说看{uuid4().hex[:4]}"
+    phone.say(question)
+    down = phone.say("这个回答没用")
+    phone.press("补一句")
+
+    phone.last = down
+    handed = phone.press("转给书记")
+    meeting.lead.say("开始答题，2道党史")
+    said = phone.say("没说多久开一次")
+    after = phone.say("你好")
+
+    assert handed.kinds[0] == "handed_over"
+    assert says(handed, "utter_ask_feedback_comment")
+    assert says(said, "utter_comment_recorded")
+    assert "quiz" in after.kinds
+    assert waiting(staff, question)["comments"] == ["没说多久开一次", "这个回答没用"]
+
+
+def test_an_answer_can_be_rated_after_rasa_has_begun_anew(stack, visitor, says):
+    sender = visitor.get("/v1/session")["visitor"]
+    for turn in range(40):
+        before = sessions_of(stack, sender)
+        visitor.say("预备期多长" if turn % 2 else QUESTION)
+        if before and sessions_of(stack, sender) > before:
+            break
+    else:
+        pytest.fail("no fresh start")
+
+    assert says(visitor.say("这个回答没用"), "utter_rated_down")
+
+
+def test_the_queue_is_no_answer_to_be_rated(staff, says):
+    staff.say(QUESTION)
+    staff.say("你好")
+    staff.say("有哪些反馈要处理")
+
+    assert says(staff.say("这个回答没用"), "utter_rate_what")
 
 
 def test_a_complaint_right_after_an_answer_counts_and_later_it_does_not(visitor, staff, says):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.dialogue.banking import bring_items_in
+from tests.dialogue.meeting import Meeting
+
 
 @pytest.fixture
 def member(stack):
@@ -33,6 +36,28 @@ def test_a_message_said_in_one_go_is_read_back_before_it_goes_out(member, says):
     assert brought(member) == []
     assert says(member.say("好"), "utter_message_recorded")
     assert brought(member) == ["宿舍的热水经常停"]
+
+
+def test_an_item_or_a_call_waits_until_the_message_is_out(stack, says):
+    bring_items_in(stack)
+    meeting = Meeting(stack).begin()
+    for phone in meeting.members.values():
+        phone.say("我要留言")
+    meeting.lead.say("随机点名")
+    drawn = meeting.drawn()
+    told = drawn.say("宿舍热水器什么时候修")
+    assert "宿舍热水器什么时候修" in told.text
+    assert not says(told, "utter_called")
+    assert says(drawn.press("发"), "utter_message_recorded")
+    assert brought(drawn) == ["宿舍热水器什么时候修"]
+    assert says(drawn.say("在"), "utter_called")
+
+    asked = next(phone for phone in meeting.members.values() if phone is not drawn)
+    meeting.lead.say("开始答题，2道党史")
+    assert "饮水机坏了" in asked.say("饮水机坏了").text
+    assert says(asked.press("发"), "utter_message_recorded")
+    assert brought(asked) == ["饮水机坏了"]
+    assert "quiz" in asked.say("你好").kinds
 
 
 def test_a_message_given_up_is_not_sent(member, says):

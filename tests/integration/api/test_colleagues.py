@@ -1,4 +1,4 @@
-"""Find colleagues by name over HTTP: of the own branch, with no more than id and name."""
+"""Find colleagues by name over HTTP: of the own branch, with no more than id, name and group."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def find(browser, name):
     return browser.get("/v1/colleagues", params={"name": name})
 
 
-def test_a_surname_finds_those_of_the_own_branch_by_id_and_name_alone(world, branch):
+def test_a_surname_finds_those_of_the_own_branch_by_id_name_and_group_alone(world, branch):
     asking = world.member("3100", name="赵勇")
 
     found = find(asking, "王师傅").json()
 
     assert found == {
-        "found": [{"id": branch[name], "name": name} for name in ("王芳", "王小明")],
+        "found": [{"id": branch[name], "name": name, "group": None} for name in ("王芳", "王小明")],
         "more": False,
     }
     assert find(asking, "王远").json()["found"] == []

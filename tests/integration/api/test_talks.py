@@ -136,9 +136,10 @@ def test_who_may_record_report_and_see_what(world, two):
     assert _problem(two.talked(elsewhere, level=2)) == (403, "talk_level_unfit")
     assert two.talked(colleague, level=3).status_code == 201
     assert _problem(two.talked(two.wang, level=4)) == (422, "talk_unfit")
-    found = two.wang.get("/v1/talks/colleagues", params={"name": "李雷"}).json()
-    assert found == [{"id": str(two.li_id), "name": "李雷", "group": None}]
-    for who, name in ((elsewhere, "李雷"), (two.wang, "李"), (two.wang, "王芳")):
+    for name in ("李雷", "小李", "李师傅"):
+        found = two.wang.get("/v1/talks/colleagues", params={"name": name}).json()
+        assert found == [{"id": str(two.li_id), "name": "李雷", "group": None}]
+    for who, name in ((elsewhere, "李雷"), (two.wang, "小赵"), (two.wang, "王芳")):
         assert who.get("/v1/talks/colleagues", params={"name": name}).json() == []
 
 

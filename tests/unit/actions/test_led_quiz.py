@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import httpx
 import pytest
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.api.feedback import RatedAnswer
 from actions.asking import Asked
@@ -180,18 +176,6 @@ def test_the_open_item_is_held_and_ones_own_is_put_aside(run, led, client):
 
     assert (turn.slots["quiz"], turn.slots["quiz_aside"]) == (HELD, OWN)
     assert turn.slots["item_kind"] == "single"
-
-
-def test_no_form_of_another_kind_is_broken_into_by_what_the_gateway_tells(led, client):
-    message = {"text": "", "entities": entities(shown="x"), "intent": {"name": "which_item"}}
-    tracker = Tracker("v", {}, message, [], False, None, {"name": "message_form"}, "action_listen")
-    dispatcher = CollectingDispatcher()
-
-    events = asyncio.run(WhichItem(client).run(dispatcher, tracker, {}))
-
-    assert dispatcher.messages == []
-    assert [(one["event"], one["name"]) for one in events] == [("followup", "action_listen")]
-    assert led.requests == []
 
 
 @pytest.mark.parametrize(

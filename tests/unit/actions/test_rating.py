@@ -69,6 +69,7 @@ def test_a_complaint_right_after_an_answer_counts_but_its_words_are_not_kept(rat
 )
 def test_what_is_not_said_right_after_an_answer_rates_nothing(rate, api, action, intent, response):
     assert rate(action, before=("notice", None), intent=intent).responses == [response]
+    assert rate(action, before=("feedback_queue",), intent=intent).responses == [response]
     assert rate(action, before=(), intent=intent).responses == [response]
     assert rate(action, slots={"last_answer": None}, intent=intent).responses == [response]
     assert api.requests == []
@@ -129,6 +130,7 @@ def test_content_staff_hear_what_presses_most_and_others_who_sees_to_it(run, api
     api.routes["GET", "/v1/feedback/queue"] = (403, {"code": "forbidden"})
 
     assert told.responses == ["utter_feedback_queue"]
+    assert told.messages[0]["custom"]["kind"] == "feedback_queue"
     assert told.messages[0]["total"] == "7"
     assert told.messages[0]["lines"] == "· 探亲假怎么请（没帮助 3，转来 1）"
     assert run(FeedbackQueue(client)).responses == ["utter_only_content_reviews"]

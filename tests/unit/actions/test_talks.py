@@ -114,6 +114,21 @@ def test_without_one_colleague_of_that_name_nothing_is_recorded(run, talks, clie
     assert [dict(url.params) for url in asked] == [{"name": "王芳"}]
 
 
+def test_a_colleague_called_as_at_work_is_named_as_in_the_roster_and_namesakes_are_told_apart(
+    run, talks, client
+):
+    one = run(RecordTalk(client), entities=entities(talked_with="小王"))
+    found = [WANG, {**WANG, "id": "m3", "group": None}, {**WANG, "id": "m4", "name": "王强"}]
+    talks.routes["GET", "/v1/talks/colleagues"] = 200, found
+    several = run(RecordTalk(client), entities=entities(talked_with="小王")).messages[0]["buttons"]
+
+    assert one.messages[0]["name"] == "王芳"
+    assert [button["title"] for button in several] == ["王芳（1）一组", "王芳（2）", "王强"]
+    assert json.loads(several[2]["payload"].removeprefix("/record_talk")) == {
+        "talked_with": "王强", "talk_member": "m4",
+    }  # fmt: skip
+
+
 def test_with_nobody_named_it_is_asked_who_it_was(run, talks, client):
     assert run(RecordTalk(client)).responses == ["utter_talk_with_whom"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -24,18 +24,12 @@ from study.session.state import Session
 from study.storage import Storage
 
 
-def run(
-    storage: Storage,
-    command: Command,
-    around: Callable[[Session | None], Circumstances],
-    *,
-    actor: Actor,
-) -> tuple[Session, int]:
-    """Obey a command; the same one again changes nothing. Returns the session and its position in the log.
+def run_in(
+    connection: Connection, command: Command, circumstances: Circumstances, *, actor: Actor
+) -> Session:
+    """Obey a command; the same one again changes nothing. Returns the session after it.
 
     The quiz of a session stands and goes on with it.
-
-    `around` tells the circumstances of the session as it stands.
 
     Raises:
         SessionError: it does not fit the session; see `study.session.deciding.decide`.
@@ -44,18 +38,7 @@ def run(
         MemberLeftError: that member has left.
         NotTwinnedError: guests are of a branch that is not twinned with the session's.
         NotTakingPartError: the speaker belongs to no branch that takes part.
-        StorageUnavailableError: the database cannot be written.
     """
-    with storage.writing() as connection:
-        circumstances = around(find(connection, command.session))
-        session = run_in(connection, command, circumstances, actor=actor)
-        return session, log.newest_position(connection)
-
-
-def run_in(
-    connection: Connection, command: Command, circumstances: Circumstances, *, actor: Actor
-) -> Session:
-    """The same within a larger writing transaction."""
     payload = payload_of(command.action, asked_on=command.device, epoch=command.epoch)
     session = find(connection, command.session)
     standing = log.find(connection, command.id)

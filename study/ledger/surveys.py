@@ -66,10 +66,15 @@ def run(
     actor: Actor,
     lasts: timedelta,
 ) -> tuple[Session, int]:
-    """Obey a command as `sessions.run` does; with the one that closes the session everybody is asked.
+    """Obey a command; with the one that closes the session everybody is asked.
 
     In one transaction, so that no session is closed of which nobody is asked. Without any time (`lasts`)
-    there is no survey.
+    there is no survey. `around` tells the circumstances of the session as it stands. Returns the session and
+    its position in the log.
+
+    Raises:
+        as `sessions.run_in` does, and
+        StorageUnavailableError: the database cannot be written.
     """
     with storage.writing() as connection:
         circumstances = around(sessions.find(connection, command.session))

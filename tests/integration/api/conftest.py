@@ -5,7 +5,7 @@ import json
 import threading
 import time
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import httpx
@@ -30,7 +30,7 @@ from index.searcher import PassageContext, ReleaseInfo
 from knowledge.bank.drafting import draft_items
 from knowledge.document import Passage, Validity
 from study.actors import SYSTEM, Actor
-from study.ledger import sessions
+from study.ledger import surveys
 from study.people import branches, members
 from study.people.members import Entry
 from study.people.records import Grant, Role
@@ -263,7 +263,7 @@ class World:
         plan = Plan(str(branch), "主题党日", LeadMode.BRANCH_SECRETARY, str(leader), usual_order())
         command = Command(made, made, str(leader), "d-nobody", StartOnTheSpot(plan))
         around = Circumstances("box", self.clock(), frozenset({"d-nobody"}))
-        sessions.run(self.storage, command, lambda _: around, actor=Actor.member(leader))
+        surveys.run(self.storage, command, lambda _: around, actor=Actor.member(leader), lasts=timedelta(0))
         return made
 
     def signed_in(self, member):

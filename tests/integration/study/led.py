@@ -9,7 +9,7 @@ from study.events import log
 from study.events.attending import SessionVideo
 from study.events.event import Subject
 from study.events.presence_kinds import PRESENCE_KINDS
-from study.ledger import attendance, session_check_ins, sessions, videos
+from study.ledger import attendance, session_check_ins, sessions, surveys, videos
 from study.ledger.session_check_ins import Wanted
 from study.people import branches, departing, members, roles, twinning
 from study.people.members import Entry
@@ -64,7 +64,9 @@ class Led:
         with self.storage.reading() as connection:
             box = log.box(connection)
         around = Circumstances(box, self.now, frozenset({"d"}))
-        sessions.run(self.storage, command, lambda _: around, actor=Actor.member(self.leader))
+        surveys.run(
+            self.storage, command, lambda _: around, actor=Actor.member(self.leader), lasts=timedelta(0)
+        )
 
     def close(self):
         self.do(Close())

@@ -19,6 +19,7 @@ from study.ledger import (
     roll_calls,
     sessions,
     sheet_entry,
+    surveys,
 )
 from study.ledger.draws import Questions
 from study.ledger.orders import Order
@@ -68,7 +69,9 @@ class Meeting:
     def command(self, action, *, id_=None, epoch=1):
         command = Command(id_ or uuid4(), self.id, str(self.leader), DEVICE, action, epoch)
         around = Circumstances(self.box, self.moment, frozenset({DEVICE}))
-        return sessions.run(self.storage, command, lambda _: around, actor=Actor.member(self.leader))[0]
+        return surveys.run(
+            self.storage, command, lambda _: around, actor=Actor.member(self.leader), lasts=timedelta(0)
+        )[0]
 
     def pause(self):
         return self.command(Pause())

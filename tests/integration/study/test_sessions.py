@@ -1,7 +1,7 @@
 """Led sessions in a real database: each command once, remembered as the log tells them, found again later."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import event as sql_event
 from study.actors import SYSTEM, Actor
 from study.errors import EventConflictError, MemberLeftError, NotTakingPartError
 from study.events import log
-from study.ledger import session_lists, sessions
+from study.ledger import session_lists, sessions, surveys
 from study.migrating import migrate
 from study.people import branches, departing, members, roles, twinning
 from study.people.members import Entry
@@ -54,7 +54,7 @@ class Box:
 
     def do(self, session, action, **more):
         asked, around, actor = self.command(session, action, **more)
-        return sessions.run(self.storage, asked, lambda _: around, actor=actor)[0]
+        return surveys.run(self.storage, asked, lambda _: around, actor=actor, lasts=timedelta(0))[0]
 
     def hear_all_of(self, other):
         log.receive(self.storage, [placed.event for placed in log.after(other.storage, 0, limit=10_000)])

@@ -17,6 +17,7 @@ from cli.progress import staged_progress
 from index.errors import IndexingError, SettingError
 from index.filters import Filters
 from index.hits import Findings, Hit
+from index.model.adapting import write_adapted_encoder
 from index.model.fetch import ensure_model
 from index.opening import catalogue_entry
 from index.results import findings_as_json
@@ -25,7 +26,7 @@ from index.settings import IndexSettings
 from knowledge.errors import KnowledgeError
 
 app = typer.Typer(no_args_is_help=True, help="Build, search and look at the index.")
-model_app = typer.Typer(no_args_is_help=True, help="Fetch the embedding model.")
+model_app = typer.Typer(no_args_is_help=True, help="Fetch the embedding model, adapt it.")
 
 LibraryOption = Annotated[str | None, typer.Option("--library", help="Name of the library.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one line of JSON.")]
@@ -141,6 +142,25 @@ def fetch(as_json: JsonOption = False) -> None:
         print_json({"model": entry.name, "folder": str(folder)})
     else:
         results.print(f"{entry.name} is in {folder}")
+
+
+@model_app.command()
+def adapt(
+    adapter: Annotated[Path, typer.Argument(help="The trained change, an .npz file.")],
+    folder: Annotated[Path, typer.Argument(help="Where the encoder is written.")],
+) -> None:
+    """Write the encoder that a trained change makes of its model; the model is fetched if need be."""
+    try:
+        with staged_progress() as progress:
+            write_adapted_encoder(
+                adapter,
+                folder,
+                models_dir=settings_for(None).models_dir,
+                progress=lambda done, total, what: progress.report(what, done, total),
+            )
+    except IndexingError as error:
+        fail(error)
+    results.print(f"the encoder is in {folder}", soft_wrap=True)
 
 
 def _hits_table(findings: Findings) -> Table:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.dense.store import Allowed, VectorStore
-from index.embedding import Vectors
+from index.encoder import Vectors
 
 # A spread is never taken for less: of a tiny library every question may lie equally far.
 _LEAST_SPREAD = 0.01

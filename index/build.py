@@ -10,7 +10,8 @@ from pathlib import Path
 
 from index.approved import with_approved
 from index.cleaning import clean_after_build, clear_left_overs
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder
+from index.encoder import Vectors
 from index.errors import EmptyLibraryError
 from index.faults import explained
 from index.manifest import Manifest, read_manifest, seal

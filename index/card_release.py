@@ -16,7 +16,8 @@ from index.card_writing import CardWriter
 from index.carrying import link, linked_tree
 from index.checksums import file_records
 from index.cleaning import clean_after_build, clear_left_overs
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder
+from index.encoder import Vectors
 from index.errors import DamagedReleaseError, ModelMismatchError
 from index.faults import explained
 from index.manifest import Manifest, read_manifest, seal

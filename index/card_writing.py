@@ -9,7 +9,7 @@ import numpy as np
 
 from index.carrying import link
 from index.dense.files import write_vectors
-from index.embedding import Vectors
+from index.encoder import Vectors
 from index.plan import PlannedCard
 from index.previous import Previous
 from index.release import CARD_VECTORS, CARDS, SPELLING

@@ -1,4 +1,4 @@
-"""Turn texts into unit vectors with ONNX Runtime: the only module that knows it."""
+"""Turn questions and passages into unit vectors of one space."""
 
 from __future__ import annotations
 
@@ -7,18 +7,12 @@ from collections import deque
 from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
 
 import numpy as np
-import numpy.typing as npt
-import onnxruntime
-from tokenizers import Tokenizer
 
-from index.model.encoder_graph import INPUT, OUTPUT
+from index.encoder import Encoder, TextReader, Vectors
 from index.model.folder import TOKENIZER, ModelFolder
-
-Vectors = npt.NDArray[np.float32]
 
 # More threads do not make the small model faster on one short question.
 _QUESTION_THREADS = 2
@@ -47,10 +41,8 @@ class Embedder:
         self.question_fingerprint = folder.question_fingerprint()
         self._folder = folder
         self._prompt = folder.question_prompt()
-        self._tokenizer = Tokenizer.from_file(str(folder.path / TOKENIZER))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(folder.max_tokens())
-        self._questions = _Encoder(
+        self._reader = TextReader(folder.path / TOKENIZER, longest=folder.max_tokens())
+        self._questions = Encoder(
             folder.question_model(),
             threads=min(_QUESTION_THREADS, os.cpu_count() or 1),
             first_token=folder.pools_first_token(),
@@ -61,13 +53,13 @@ class Embedder:
         self.dimensions = self._questions.dimensions
 
     @cached_property
-    def _passages(self) -> _Encoder:
+    def _passages(self) -> Encoder:
         """Loaded when the first passage comes: who only answers questions never needs it."""
-        return _Encoder(self._folder.passage_model(), threads=1, first_token=self._folder.pools_first_token())
+        return Encoder(self._folder.passage_model(), threads=1, first_token=self._folder.pools_first_token())
 
     def question(self, text: str) -> Vectors:
         """The question's unit vector, float32 [dimensions]."""
-        return self._questions.vector(self._token_ids(self._prompt + text))
+        return self._questions.vector(self._reader.ids(self._prompt + text))
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of questions, float32 [len(texts), dimensions]."""
@@ -104,39 +96,8 @@ class Embedder:
                 for waiting in ahead:
                     waiting.cancel()
 
-    def _passage(self, encoder: _Encoder, text: str) -> Vectors:
-        vector = encoder.vector(self._token_ids(text))
+    def _passage(self, encoder: Encoder, text: str) -> Vectors:
+        vector = encoder.vector(self._reader.ids(text))
         with self._counting:
             self.passages_encoded += 1
         return vector
-
-    def _token_ids(self, text: str) -> npt.NDArray[np.int64]:
-        return np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-
-
-class _Encoder:
-    """An ONNX file that reads one text: one of ours, or a BERT export with its three inputs."""
-
-    def __init__(self, path: Path, *, threads: int, first_token: bool) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        # Threads may wait for one another busily, but must leave their cores to the searches that follow.
-        options.add_session_config_entry("session.force_spinning_stop", "1")
-        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        self._inputs = [one.name for one in self._session.get_inputs()]
-        outputs = self._session.get_outputs()
-        self._output = outputs[0].name
-        self._first_token = first_token
-        self.dimensions = int(outputs[0].shape[-1])
-
-    def vector(self, ids: npt.NDArray[np.int64]) -> Vectors:
-        """The unit vector of a text's tokens, int64 [1, tokens]: float32 [dimensions]."""
-        if self._output == OUTPUT:
-            vector: Vectors = self._session.run([OUTPUT], {INPUT: ids})[0][0, 0]
-            return vector
-        fed = {INPUT: ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        tokens = self._session.run([self._output], {name: fed[name] for name in self._inputs})[0][0]
-        pooled = tokens[0] if self._first_token else tokens.mean(axis=0)
-        return np.asarray(pooled / np.linalg.norm(pooled), dtype=np.float32)

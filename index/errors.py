@@ -34,6 +34,16 @@ class ModelNotFetchedError(IndexingError):
         super().__init__(f"there is no complete embedding model in {folder}: run `yunxue model fetch`")
 
 
+class AdapterError(IndexingError):
+    """The trained change of a model cannot be read."""
+
+    def __init__(self, adapter: Path, reason: str) -> None:
+        super().__init__(
+            f"{adapter} cannot be used ({reason}): get it and the .json beside it anew from the program's "
+            "archive, or train it with `python -m training`"
+        )
+
+
 class ModelFetchError(IndexingError):
     """The model's files could not be fetched."""
 

@@ -13,7 +13,7 @@ from typing import Self
 
 import numpy as np
 
-from index.embedding import Vectors
+from index.encoder import Vectors
 
 _NAME = ".embedded-"
 _FINGERPRINT_SHOWN = 16

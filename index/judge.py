@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.embedding import Vectors
+from index.encoder import Vectors
 
 SHIPPED = Path(__file__).with_name("judge.npz")
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from index.card_store import read_wordings
 from index.dense.files import open_vectors
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder
+from index.encoder import Vectors
 from index.errors import DamagedReleaseError, NoReleaseError
 from index.inventory import release_folders
 from index.manifest import Manifest, read_manifest

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder
+from index.encoder import Vectors
 from index.errors import QuestionError
 from index.everyday import EverydayWords
 from index.spelling.reading import Reading

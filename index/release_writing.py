@@ -13,7 +13,8 @@ from index.card_writing import CardWriter
 from index.carrying import linked_tree
 from index.checksums import FileRecord, file_records
 from index.dense.joined import JoinedVectors
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder
+from index.encoder import Vectors
 from index.layout import lay_out
 from index.manifest import SegmentEntry
 from index.plan import Plan

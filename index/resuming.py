@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.card_store import read_wordings
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder
+from index.encoder import Vectors
 from index.journal import EmbeddingJournal, forget_journals, journal_path, kept_texts
 from index.manifest import Manifest
 from index.passage_store import PassageStore

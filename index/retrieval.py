@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from index.card_matching import best_card
 from index.confidence import NAMED_PROVISION, VERBATIM_CARD, CardMatch, Confidence, Evidence
-from index.embedding import Vectors
+from index.encoder import Vectors
 from index.evidence import gather
 from index.filters import IN_FORCE, Filters
 from index.fusion import Weights

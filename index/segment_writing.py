@@ -12,7 +12,7 @@ import numpy as np
 from index.arrays import save_array
 from index.dense.files import write_vectors
 from index.dense.store import Allowed
-from index.embedding import Vectors
+from index.encoder import Vectors
 from index.lexical import LexicalLists, LexicalText, count_terms, write_lexical
 from index.passage_store import PassageStore
 from index.passage_text import heading_text, lexical_text

@@ -11,12 +11,13 @@ from deploy.setup import machine
 from deploy.setup.environments import TORCH, Environments
 from deploy.setup.stamps import Inputs, Stamp
 from deploy.setup.steps import Progress, Step
-from deploy.setup.training import train, trained_bot
+from deploy.setup.training import intent_encoder, train, trained_bot
 
 SERVE = ".venv/bin/python"
 RASA = ".venv-rasa/bin/python"
 PEERS = ".venv-peers/bin/python"
 SAMPLE = "knowledge/library"
+INTENTS = "bot/encoder/intents.npz"
 _LOCAL_SETTINGS = ("_PORT", "_HOST", "_DIR")  # change nothing that a step makes
 
 
@@ -37,6 +38,7 @@ class Plan:
             self._serve(),
             self._page_packages(),
             self._model(),
+            self._encoder(),
             self._bot(),
             self._release(),
             self._page(),
@@ -137,6 +139,20 @@ class Plan:
             needs=("model",),
         )
 
+    def _encoder(self) -> Step:
+        def adapt(progress: Progress) -> None:
+            words = ("model", "adapt", INTENTS, intent_encoder(self._data))
+            progress.run(SERVE, "-m", "cli", *words, variables=self._settings.variables())
+
+        return self._step(
+            "encoder",
+            "Encoder of the conversation",
+            adapt,
+            paths=("index/model", INTENTS, "locks/serve.txt"),
+            made=(str(intent_encoder(self._data)),),
+            needs=("model",),
+        )
+
     def _bot(self) -> Step:
         return self._step(
             "bot",
@@ -146,13 +162,14 @@ class Plan:
                 "bot/data",
                 "bot/domain",
                 "bot/classifier.py",
-                "bot/tokenizer.py",
+                "bot/encoder",
                 "config.yml",
-                "knowledge/words",
+                "index/encoder.py",
+                "index/model",
                 "locks/rasa.txt",
             ),
             made=(str(trained_bot(self._data)),),
-            needs=("rasa",),
+            needs=("rasa", "encoder"),
         )
 
     def _page_packages(self) -> Step:

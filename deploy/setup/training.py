@@ -21,6 +21,11 @@ def trained_bot(data_dir: Path) -> Path:
     return data_dir / "rasa" / "models" / f"{_NAME}.tar.gz"
 
 
+def intent_encoder(data_dir: Path) -> Path:
+    """The folder with the encoder that the conversation model is trained with, and takes along."""
+    return data_dir / "rasa" / "encoder"
+
+
 def train(progress: Progress, *, python: str, data_dir: Path) -> None:
     """Train into a folder beside the models and move the result into place."""
     target = trained_bot(data_dir)
@@ -30,6 +35,7 @@ def train(progress: Progress, *, python: str, data_dir: Path) -> None:
             python, "-m", "rasa", "train", "--config", "config.yml", "--domain", "bot/domain",
             "--data", "bot/data", "--out", folder, "--fixed-model-name", _NAME,
             variables={
+                "YUNXUE_INTENT_ENCODER": str(intent_encoder(data_dir)),
                 "RASA_CACHE_DIRECTORY": str(data_dir / "rasa" / "cache"),
                 "PYTHONHASHSEED": "0",
                 "PYTHONWARNINGS": "ignore",

@@ -6,7 +6,7 @@ import faiss
 import numpy as np
 
 from index.dense.disk import Index
-from index.embedding import Vectors
+from index.encoder import Vectors
 
 # Half of the axes are kept if the variance along them is more than so much of the whole; else all are.
 # Of the vectors of bge-small-zh half of the axes have 0.97.

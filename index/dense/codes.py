@@ -10,7 +10,7 @@ import numpy as np
 from index.dense.axes import BITS, PAIR, train_axes
 from index.dense.disk import Index, use_one_thread
 from index.dense.store import Allowed, Rows
-from index.embedding import Vectors
+from index.encoder import Vectors
 
 # Codes are only roughly in order, so more of them than wanted are compared exactly.
 _SPARE = 200

@@ -10,7 +10,7 @@ import numpy as np
 from index.dense.disk import map_index, use_one_thread, write_index
 from index.dense.fitting import fitting_flags, fitting_question, fitting_rows
 from index.dense.store import Allowed, Cosines, Ranking, Rows
-from index.embedding import Vectors
+from index.encoder import Vectors
 
 
 def write_exact(path: Path, vectors: Vectors) -> None:

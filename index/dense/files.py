@@ -11,7 +11,7 @@ from index.dense.listing import list_all
 from index.dense.lists import Lists
 from index.dense.shortlisted import ShortlistedVectors
 from index.dense.store import VectorStore
-from index.embedding import Vectors
+from index.encoder import Vectors
 
 # More vectors than so many get codes, and more than so many get lists of codes. Measured, see
 # docs/decisions/0030-lists-for-large-libraries.md.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from index.dense.store import Allowed, Rows, VectorStore
-from index.embedding import Vectors
+from index.encoder import Vectors
 from index.errors import UnfitQueryError
 
 

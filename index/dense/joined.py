@@ -11,7 +11,7 @@ import numpy as np
 from index.dense.fitting import fitting_flags, fitting_question, fitting_rows
 from index.dense.remembered import Remembered
 from index.dense.store import Allowed, Cosines, Ranking, Rows, VectorStore
-from index.embedding import Vectors
+from index.encoder import Vectors
 
 
 class JoinedVectors:

@@ -10,7 +10,7 @@ import numpy as np
 from index.dense.axes import BITS, PAIR, train_axes
 from index.dense.disk import Index, use_one_thread
 from index.dense.store import Rows
-from index.embedding import Vectors
+from index.encoder import Vectors
 
 # So many lists for each root of the number of vectors: of a million 3,000 lists.
 _LISTS_A_ROOT = 3

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from index.dense.disk import Index, own_kind
 from index.dense.remembered import Remembered
 from index.dense.store import Allowed, Rows
-from index.embedding import Vectors
+from index.encoder import Vectors
 
 # Codes are only roughly in order, so more of them than wanted are compared exactly.
 _SPARE = 500

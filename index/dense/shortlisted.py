@@ -11,7 +11,7 @@ from index.dense.exact import ExactVectors
 from index.dense.fitting import fitting_flags, fitting_question
 from index.dense.remembered import Remembered
 from index.dense.store import Allowed, Cosines, Ranking, Rows
-from index.embedding import Vectors
+from index.encoder import Vectors
 
 # Up to so many allowed rows for each root of the number of all are compared without a short list, which
 # takes no longer: 4,000 of 54,192, and 17,000 of a million.

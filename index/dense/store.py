@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.embedding import Vectors
+from index.encoder import Vectors
 
 Allowed = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]

@@ -12,10 +12,10 @@ from onnx import TensorProto, helper, numpy_helper
 
 from index.model.catalogue import Architecture
 from index.model.dequantise import EMBEDDINGS_NORM, LINEAR, NORM, Tensor, Tensors, dequantised
+from index.model.tensors import INPUT, OUTPUT
 
 # A change to the graph changes its vectors a little: count it up, and releases are embedded anew.
 GRAPH_VERSION = 1
-INPUT, OUTPUT = "input_ids", "vector"
 _OPSET = 21
 _IR_VERSION = 10
 _EPSILON = 1e-12

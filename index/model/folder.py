@@ -15,7 +15,7 @@ from index.model.catalogue import ModelEntry
 from index.model.dequantise import read_tensors, write_float_weights
 from index.model.encoder_graph import GRAPH_VERSION, write_encoder
 
-_EXPORTED = "onnx/model_qint8.onnx"
+EXPORTED = "onnx/model_qint8.onnx"
 _PASSAGE_ENCODER = "onnx/passage_encoder.onnx"
 _QUESTION_ENCODER = "onnx/question_encoder.onnx"
 TOKENIZER = "tokenizer.json"
@@ -56,7 +56,7 @@ class ModelFolder:
         if (self.path / _SEAL).is_file():
             return str(self._sealed()["fingerprint"])
         digest = hashlib.sha256()
-        for name in (_EXPORTED, TOKENIZER, "1_Pooling/config.json", "config_sentence_transformers.json"):
+        for name in (EXPORTED, TOKENIZER, "1_Pooling/config.json", "config_sentence_transformers.json"):
             if not (self.path / name).is_file():
                 raise ModelNotFetchedError(self.path)
             digest.update((self.path / name).read_bytes())
@@ -115,7 +115,7 @@ class ModelFolder:
         return int(self._json("sentence_bert_config.json")["max_seq_length"])
 
     def _encoder(self, name: str) -> Path:
-        path = self.path / (name if (self.path / _SEAL).is_file() else _EXPORTED)
+        path = self.path / (name if (self.path / _SEAL).is_file() else EXPORTED)
         if not path.is_file():
             raise ModelNotFetchedError(self.path)
         return path
@@ -137,7 +137,7 @@ def write_model_folder(entry: ModelEntry, folder: Path) -> None:
     The published fp32 weights are not in the registry; they are rebuilt from the int8 file (see
     `index.model.dequantise`). The seal is written last.
     """
-    write_float_weights(folder / _EXPORTED, folder / "model.safetensors", layers=entry.architecture.layers)
+    write_float_weights(folder / EXPORTED, folder / "model.safetensors", layers=entry.architecture.layers)
     for name, content in _configuration(entry).items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -147,7 +147,7 @@ def write_model_folder(entry: ModelEntry, folder: Path) -> None:
 
 def write_encoders(entry: ModelEntry, folder: Path) -> None:
     """Make the encoders of a folder that is complete but for them, and seal the folder."""
-    stored, adapter = read_tensors(folder / _EXPORTED), entry.adapter()
+    stored, adapter = read_tensors(folder / EXPORTED), entry.adapter()
     write_encoder(stored, entry.architecture, folder / _PASSAGE_ENCODER)
     of_questions = adapted(stored, adapter) if adapter else stored
     write_encoder(of_questions, entry.architecture, folder / _QUESTION_ENCODER)

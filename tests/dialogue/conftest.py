@@ -32,13 +32,14 @@ ROOT = Path(__file__).resolve().parents[2]
 RASA = ROOT / ".venv-rasa" / "bin" / "python"
 KEPT = Path(os.environ.get("YUNXUE_DATA_DIR") or ROOT / "var").resolve()  # what takes long to make stays here
 BOT = KEPT / "rasa" / "models" / "yunxue.tar.gz"
+ENCODER = KEPT / "rasa" / "encoder"
 TRAINED_ON = (
     ROOT / "config.yml",
     ROOT / "bot" / "classifier.py",
-    ROOT / "bot" / "tokenizer.py",
+    ROOT / "index" / "encoder.py",
+    *(ROOT / "bot" / "encoder").iterdir(),
     *(ROOT / "bot" / "data").rglob("*.yml"),
     *(ROOT / "bot" / "domain").glob("*.yml"),
-    *(ROOT / "knowledge" / "words").iterdir(),
 )
 START_S = 240
 
@@ -67,7 +68,7 @@ def rasa() -> Callable[..., None]:
     """Rasa's own command line."""
     if not RASA.exists():
         pytest.skip(f"{RASA} is missing: run `make test`, which sets it up")
-    return lambda *arguments: run(RASA, "-m", "rasa", *arguments)
+    return lambda *arguments, **variables: run(RASA, "-m", "rasa", *arguments, **variables)
 
 
 @pytest.fixture(scope="session")
@@ -75,10 +76,15 @@ def bot_model(rasa: Callable[..., None]) -> Path:
     """The trained bot; trained anew only if something it was trained on is younger."""
     if not BOT.exists() or BOT.stat().st_mtime < max(path.stat().st_mtime for path in TRAINED_ON):
         BOT.parent.mkdir(parents=True, exist_ok=True)
+        run(
+            sys.executable, "-m", "cli", "model", "adapt", "bot/encoder/intents.npz", ENCODER,
+            YUNXUE_DATA_DIR=str(KEPT),
+        )  # fmt: skip
         with tempfile.TemporaryDirectory(dir=BOT.parent.parent) as folder:
             rasa(
                 "train", "--config", "config.yml", "--domain", "bot/domain",
                 "--data", "bot/data", "--out", folder, "--fixed-model-name", "yunxue",
+                YUNXUE_INTENT_ENCODER=str(ENCODER),
             )  # fmt: skip
             (Path(folder) / BOT.name).replace(BOT)
     return BOT

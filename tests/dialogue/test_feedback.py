@@ -121,7 +121,7 @@ def test_nothing_more_is_said_and_a_question_is_a_question_again(visitor, says):
 def test_without_an_answer_there_is_nothing_to_rate(visitor, says):
     assert says(visitor.say("这个回答没用"), "utter_rate_what")
     assert says(visitor.say("有用，谢谢"), "utter_praise")
-    assert says(visitor.say("我补一句"), "utter_rate_what")
+    assert says(visitor.say("刚才的评价我补一句"), "utter_rate_what")
 
 
 def test_content_staff_hear_the_queue_and_others_who_sees_to_it(visitor, member, staff, says):

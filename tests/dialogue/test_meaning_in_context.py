@@ -42,6 +42,9 @@ class StandIn:
         if name == "validate_quiz_form":
             wanted = slots["item_kind"]
             return [_set("requested_slot", wanted if slots[wanted] is None else None)]
+        if name == "validate_message_form":
+            text = call["tracker"]["latest_message"]["text"]
+            return [_set("message_text", text)] if slots["requested_slot"] == "message_text" else []
         self.run.append(name)
         if name == "action_answer_item":
             self.handed = {slot: slots[slot] for slot in ANSWERS if slots[slot] is not None}

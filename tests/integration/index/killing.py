@@ -18,7 +18,8 @@ from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 
 from index.build import Builder, Read
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder
+from index.encoder import Vectors
 from index.errors import IndexingError
 from index.manifest import read_manifest
 from index.model.catalogue import find_model

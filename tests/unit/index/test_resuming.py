@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from index.embedding import Vectors
+from index.encoder import Vectors
 from index.resuming import Resuming
 
 _DIMENSIONS = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.api.roll_calls import Call, RollCall
-from actions.roll_calling import question_of, say_approved
+from actions.draw_telling import question_of, say_approved
 from actions.turn import HALF_SAID, Acting, Turn
 from study.rules import NOTE_LIMIT
 

@@ -14,8 +14,9 @@ from actions import drawing_several, roll_calling
 from actions.api.roll_calls import Draw, RollCall
 from actions.api.sessions import LedSession
 from actions.being_called import AskRollCallAnswer, Pass, RollCalled, SubmitRollCallAnswer
+from actions.draw_telling import chances_line
 from actions.drawing_several import Following, draw_the_rest, request_running
-from actions.roll_calling import DrawSomebody, Redraw, chances_line
+from actions.roll_calling import DrawSomebody, Redraw
 from tests.unit.actions.leading import (
     ROLL_CALL,
     SESSION,

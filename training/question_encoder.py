@@ -8,14 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
-from transformers import BertModel
 
 from training.materials import Asked, Corpus, pairs
+from training.text_encoder import TextEncoder
 
-_LONGEST_QUESTION = 128
 _WARM_UP_STEPS = 50
 _LARGEST_GRADIENT = 1.0
 _NEVER = -1e4
@@ -39,27 +37,8 @@ class Plan:
     alike: float = 0.3
 
 
-class QuestionEncoder:
-    """The encoder as questions use it: no prompt before the text, the first token's vector, length 1."""
-
-    def __init__(self, model: BertModel, tokenizer: Tokenizer) -> None:
-        self.model = model
-        self._tokenizer = tokenizer
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(_LONGEST_QUESTION)
-
-    def encode(self, texts: Sequence[str]) -> Tensor:
-        """Unit vectors, [len(texts), dimensions]."""
-        ids = [self._tokenizer.encode(text).ids for text in texts]
-        longest = max(map(len, ids))
-        padded = torch.tensor([one + [0] * (longest - len(one)) for one in ids])
-        seen = torch.tensor([[1] * len(one) + [0] * (longest - len(one)) for one in ids])
-        hidden = self.model(input_ids=padded, attention_mask=seen).last_hidden_state
-        return functional.normalize(hidden[:, 0], dim=1)
-
-
 def train(
-    encoder: QuestionEncoder, corpora: Sequence[Corpus], plan: Plan, told: Callable[[int, float], None]
+    encoder: TextEncoder, corpora: Sequence[Corpus], plan: Plan, told: Callable[[int, float], None]
 ) -> None:
     """Train in place; `told` gets each epoch's number, from 1, and its mean loss."""
     trained = [values for values in encoder.model.parameters() if values.requires_grad]
@@ -100,7 +79,7 @@ def _batches(
     return found
 
 
-def _loss(encoder: QuestionEncoder, corpus: Corpus, batch: Sequence[_Pair], plan: Plan) -> Tensor:
+def _loss(encoder: TextEncoder, corpus: Corpus, batch: Sequence[_Pair], plan: Plan) -> Tensor:
     """What remains to be learned from these pairs.
 
     First, how unlikely a right passage is among all passages of the library (softmax of the cosines).

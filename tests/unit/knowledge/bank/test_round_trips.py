@@ -1,7 +1,7 @@
 """What goes out in a format comes back the same, and what the format cannot hold is told."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.bank.checking import faults_of
@@ -51,6 +51,7 @@ def test_five_hundred_items_come_back_with_all_that_the_format_can_hold(form):
 
 
 @settings(max_examples=60, deadline=None)
+@example(7959918, Format.EXCEL)  # two of them ask in the same words
 @given(st.integers(0, 2**32), st.sampled_from(sorted(WRITTEN)))
 def test_what_comes_back_otherwise_was_told_when_it_was_written(seed, form):
     items = Maker(seed).items(8)
@@ -58,13 +59,13 @@ def test_what_comes_back_otherwise_was_told_when_it_was_written(seed, form):
     written = write_items(items, form, WORDS)
     if all(Loss(item.id, "item") in written.losses for item in items):
         return
-    back = {item.stem.replace("\n", " "): item for item in read_items(written.content, form, WORDS).items}
+    back = read_items(written.content, form, WORDS).items
 
     for item in items:
         told = {loss.what for loss in written.losses if loss.item == item.id}
         if told:
             continue
-        assert back[item.stem.replace("\n", " ")] == item
+        assert item in back
 
 
 @pytest.mark.parametrize("form", sorted(WRITTEN - {Format.AIKEN}))

@@ -28,7 +28,7 @@ def _arguments() -> argparse.Namespace:
     questions.add_argument("--epochs", type=int, default=question_encoder.Plan().epochs)
     questions.add_argument("--target", type=Path, default=of_questions.ADAPTER)
     intents = which.add_parser("intents", help="with which the conversation tells wishes apart")
-    intents.add_argument("--questions", type=int, default=1000, help="questions learned from each file")
+    intents.add_argument("--questions", type=int, default=1500, help="questions learned from each file")
     intents.add_argument("--epochs", type=int, default=intent_encoder.Plan().epochs)
     intents.add_argument("--target", type=Path, default=of_intents.ADAPTER)
     return parser.parse_args()

@@ -30,9 +30,9 @@ class Plan:
 
     seed: int = 1
     rank: int = 16
-    epochs: int = 6
-    texts_a_step: int = 32
-    rate: float = 8e-4
+    epochs: int = 7
+    texts_a_step: int = 48
+    rate: float = 1e-3
     sharpness: float = 20.0
     smoothing: float = 0.1
 

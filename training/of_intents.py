@@ -35,8 +35,9 @@ _ANNOTATED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 def write_intent_adapter(target: Path, plan: Plan, *, questions: int) -> None:
     """Train, and write the adapter with its record beside it.
 
-    `questions` of each file in `training/questions` are learned as something asked, besides the sentences
-    of the conversation's own data: a question about the materials must not be taken for a command.
+    At most so many `questions` of each file in `training/questions` are learned as something asked,
+    besides the sentences of the conversation's own data: a question about the materials must not be taken
+    for a command.
     """
     sentences = [*_said(sorted(NLU.glob("*.yml"))), *_asked(questions, random.Random(plan.seed))]
     started = time.monotonic()
@@ -74,5 +75,6 @@ def _said(files: Iterable[Path]) -> Iterator[Said]:
 
 def _asked(number: int, chance: random.Random) -> Iterator[Said]:
     for file in sorted(QUESTIONS.glob("*.jsonl")):
-        for question in chance.sample(read_golden(file), number):
+        questions = read_golden(file)
+        for question in chance.sample(questions, min(number, len(questions))):
             yield Said(unicodedata.normalize("NFKC", question.question), ASK)

@@ -35,6 +35,7 @@ class HeldBack(NamedTuple):
         pytest.param(HeldBack(LATER, 180, 0.93), id="what came later"),
         pytest.param(HeldBack(("_fresh",), 524, 0.86, 0), id="by somebody who knew the intents' names alone"),
         pytest.param(HeldBack(("_strangers",), 544, 0.96, 0.5), id="by two who knew what the intents mean"),
+        pytest.param(HeldBack(("_roundabout",), 314, 0.88, 0), id="roundabout, by another one"),
     ],
 )
 def test_held_back_sentences_are_understood(rasa, bot_model: Path, tmp_path: Path, held_back):

@@ -38,6 +38,7 @@ ASKS = {
 class Open(BaseModel):
     """What is open: `places` are the blanks of a fill-in, or what a matching has on its left.
 
+    `parts` is how many letters there are to say, `letters` how many of them make an answer; 0 is any number.
     `session` is there for an item of the led quiz of that session; `exercise` is then the quiz.
     """
 
@@ -45,6 +46,8 @@ class Open(BaseModel):
     item: str
     number: int
     places: int = 0
+    parts: int = 0
+    letters: int = 0
     session: str | None = None
 
 
@@ -84,7 +87,15 @@ def last_done(turn: Turn) -> Done | None:
 def held_of(exercise: str, item: Item, *, session: str | None = None) -> Open:
     """What is to be known of an item while it is at hand."""
     places = item.blanks or len(item.lefts)
-    return Open(exercise=exercise, item=item.item, number=item.number, places=places, session=session)
+    return Open(
+        exercise=exercise,
+        item=item.item,
+        number=item.number,
+        places=places,
+        parts=len(item.parts),
+        letters=item.letters,
+        session=session,
+    )
 
 
 def hold(turn: Turn, item: Item, held: Open) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import JsonValue
 
-from actions.answer_forms import answer_named, answer_said
+from actions.answer_forms import answer_named, answer_said, last_letter, letters_fit
 from actions.api.practice import Standing
 from actions.errors import ApiRefusedError, ApiUnavailableError
 from actions.led_quiz_playing import hold_led, quiz_of_mine, resume_own, send_answer
@@ -107,6 +107,10 @@ class AnswerItem(Quizzing):
         if answer is None and before is not None and not turn.entities():
             answer = before["answer"]
         if answer is None:
+            _ask_again(turn)
+            return
+        if not letters_fit(held, answer):
+            _say_letters_wanted(turn, held)
             _ask_again(turn)
             return
         is_same = before is None or before["answer"] == answer
@@ -218,6 +222,17 @@ class StopQuiz(Quizzing):
             ends_it = turn.intent in {"end_quiz", "pause_quiz"}
             turn.say("utter_only_leaders" if ends_it else "utter_led_left", kind=self.kind)
         end(turn)
+
+
+def _say_letters_wanted(turn: Turn, held: Open) -> None:
+    """Say how many letters make an answer, and which there are."""
+    responses = {0: "utter_letters_there_are", 1: "utter_one_letter_wanted"}
+    turn.say(
+        responses.get(held.letters, "utter_letters_wanted"),
+        kind="quiz",
+        wanted=held.letters,
+        last=last_letter(held),
+    )
 
 
 def _ask_again(turn: Turn) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from string import ascii_uppercase
 
 from pydantic import JsonValue
 
@@ -31,9 +32,16 @@ def filled_of(item: Item) -> dict[str, object]:
         "number": item.number,
         "of": item.of,
         "kind_of_item": label("item_kinds", item.kind.value),
-        "how": label("how_to_answer", item.kind.value),
+        "how": _how_to_answer(item),
         "shown": "\n".join([item.stem, *lefts, *parts]),
     }
+
+
+def _how_to_answer(item: Item) -> str:
+    """With an example as long as the answer is, where letters stand in an order."""
+    letters = ascii_uppercase[: item.letters]
+    example = letters[1::-1] + letters[2:]
+    return label("how_to_answer", item.kind.value).format(letters=item.letters, example=example)
 
 
 def buttons_of(item: Item) -> list[dict[str, str]]:
@@ -92,7 +100,9 @@ def in_words(item: Item, value: JsonValue) -> str:
     said = value if isinstance(value, list) else [value]
     texts = {one.letter: one.text for one in item.parts}
     part = label("items", "part")
-    each = [part.format(letter=one, text=texts[one]) if one in texts else str(one) for one in map(str, said)]
+    none = label("items", "left_out")
+    named = [none if one is None else str(one) for one in said]
+    each = [part.format(letter=one, text=texts[one]) if one in texts else one for one in named]
     return label("items", "between").join(each)
 
 

@@ -171,7 +171,7 @@ def test_an_item_is_shown_with_its_options_as_buttons_that_name_it(run, bank, cl
         (("single", 0), {"item_choice": ["A"]}, "A"),
         (("multiple", 0), {"item_choice": ["C", "A", "C"]}, ["A", "C"]),
         (("ordering", 0), {"item_choice": ["B", "A"]}, ["B", "A"]),
-        (("matching", 3), {"item_choice": ["B", "A"]}, ["B", "A", None]),
+        (("matching", 3), {"item_choice": ["B", "A", "C"]}, ["B", "A", "C"]),
         (("true_false", 0), {"item_truth": "false"}, False),
         (("fill_in", 1), {"item_words": "一年 零 一天"}, ["一年 零 一天"]),
         (("fill_in", 2), {"item_words": "一年、半年"}, ["一年", "半年"]),
@@ -245,6 +245,52 @@ def test_an_answer_of_the_wrong_form_is_asked_for_again(run, bank, client):
 
     assert (turn.responses, turn.next_action) == (["utter_answer_not_understood"], "quiz_form")
     assert "quiz" not in turn.slots
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "response"),
+    [
+        (("matching", 5, 4), ["B"], "utter_letters_wanted"),
+        (("matching", 5, 4), ["A", "B", "C", "D", "E"], "utter_letters_wanted"),
+        (("matching", 5, 4), ["A", "B", "C", "F"], "utter_letters_wanted"),
+        (("matching", 5, 4), ["A", "B", "C", "C"], "utter_letters_wanted"),
+        (("ordering", 3, 3), ["A", "B"], "utter_letters_wanted"),
+        (("ordering", 3, 3), ["A", "B", "B"], "utter_letters_wanted"),
+        (("single", 4, 1), ["A", "B"], "utter_one_letter_wanted"),
+        (("single", 4, 1), ["E"], "utter_one_letter_wanted"),
+        (("multiple", 4, 0), ["A", "E"], "utter_letters_there_are"),
+    ],
+)
+def test_letters_that_make_no_answer_are_not_sent_but_asked_for_again(run, practice, asked, said, response):
+    (bank, client), (kind, *size) = practice, asked
+    held = {**OPEN, "places": 4, "parts": size[0], "letters": size[1]}
+
+    turn = run(AnswerItem(client), slots={"quiz": held, "item_kind": kind, "item_choice": said})
+
+    assert (turn.responses, bank.bodies, turn.next_action) == ([response], [], "quiz_form")
+    assert (turn.slots["item_choice"], "quiz" in turn.slots) == (None, False)
+    assert (turn.messages[0]["wanted"], turn.messages[0]["last"]) == (str(size[1]), "ABCDE"[size[0] - 1])
+
+
+@pytest.mark.parametrize(
+    ("kind", "lefts", "parts", "example"),
+    [("matching", 4, 5, "BACD"), ("ordering", 0, 5, "BACDE"), ("ordering", 0, 2, "BA")],
+)
+def test_the_hint_has_an_example_as_long_as_the_item(run, practice, *, kind, lefts, parts, example):
+    (bank, client), letters = practice, len(example)
+    shown = item(
+        1,
+        kind,
+        parts=[{"letter": one, "text": one} for one in "ABCDE"[:parts]],
+        lefts=["左"] * lefts,
+    )
+    bank.routes["GET", "/current"] = 200, {"exercise": standing(), "item": shown}
+
+    turn = run(AskItemChoice(client), slots={"quiz": OPEN, "item_kind": kind})
+
+    assert f"“{example}”" in turn.messages[0]["how"]
+    assert f"{letters} 个" in turn.messages[0]["how"]
+    assert (turn.slots["quiz"]["parts"], turn.slots["quiz"]["letters"]) == (parts, letters)
 
 
 def test_an_exam_says_nothing_of_right_or_wrong_before_it_is_over(run, bank, client):

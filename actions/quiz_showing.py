@@ -11,6 +11,7 @@ from actions.api.practice import Duel, Item, Marking, Source, Standing
 from actions.labels import label
 from actions.turn import Turn, payload
 from knowledge.bank.item import ItemKind
+from study.self_study.attempts import Exercise
 
 
 def say_item(turn: Turn, exercise: str, item: Item) -> None:
@@ -127,8 +128,10 @@ def say_over(turn: Turn, standing: Standing) -> None:
     if standing.duel is not None:
         say_duel(turn, standing, standing.duel)
         return
-    exam = standing.exam
+    exam, left = standing.exam, standing.of - standing.answered
     if exam is not None:
+        if left:
+            turn.say("utter_exam_items_left", kind="quiz", left=left)
         turn.say(
             "utter_exam_passed" if exam.passed else "utter_exam_failed",
             kind="quiz",
@@ -137,5 +140,20 @@ def say_over(turn: Turn, standing: Standing) -> None:
         )
         return
     turn.say(
-        "utter_quiz_over", kind="quiz", answered=standing.answered, right=standing.right or 0, of=standing.of
+        _over(standing),
+        kind="quiz",
+        answered=standing.answered,
+        right=standing.right or 0,
+        of=standing.of,
+        left=left,
     )
+
+
+def _over(standing: Standing) -> str:
+    """A challenge is over at the first mistake; what is handed in has items left."""
+    is_challenge = standing.exercise is Exercise.CHALLENGE
+    if is_challenge and standing.answered > (standing.right or 0):
+        return "utter_challenge_lost"
+    if standing.answered < standing.of:
+        return "utter_challenge_handed_in" if is_challenge else "utter_quiz_handed_in"
+    return "utter_challenge_won" if is_challenge else "utter_quiz_over"

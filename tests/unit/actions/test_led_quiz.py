@@ -29,7 +29,7 @@ REVEALED = {
     "explanation": "预备期为一年。",
     "sources": [{"document": "细则.md", "quote": "预备期为一年"}],
 }
-SIZE = {"places": 0, "parts": 2, "letters": 1}
+SIZE = {"places": 0, "parts": 2, "letters": 1, "practice": None}
 HELD = {"exercise": QUIZ, "item": f"{QUIZ}:0", "number": 1, **SIZE, "session": SESSION}
 OWN = {"exercise": "e1", "item": "q1", "number": 1, **SIZE, "session": None}
 

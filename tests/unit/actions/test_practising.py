@@ -9,8 +9,8 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.practising import DailyPractice, Mistakes, MockExam, Resit, TopicPractice
-from actions.quiz_answers import AnswerItem, HandIn, SkipItem, StopQuiz
+from actions.practising import Challenge, DailyPractice, Mistakes, MockExam, Resit, TopicPractice
+from actions.quiz_answers import AnswerItem, GoOnWithItem, HandIn, SkipItem, StopQuiz
 from actions.quiz_form import AskItemChoice, ValidateQuizForm
 from actions.quiz_questions import MyPoints, ReportItem, WhyItem
 from tests.unit.actions.leading import entities
@@ -204,7 +204,7 @@ def test_after_an_answer_comes_what_is_right_with_its_source_and_then_the_next_i
 
 
 def test_after_the_last_answer_comes_the_sum_and_no_question(run, bank, client):
-    bank.routes["GET", "/current"] = 200, {"exercise": standing(None), "item": None}
+    bank.routes["GET", "/current"] = 200, {"exercise": standing(None, answered=3), "item": None}
 
     turn = run(AnswerItem(client), slots={**ANSWERING, "item_choice": ["A"]})
 
@@ -317,15 +317,86 @@ def test_a_skipped_item_comes_after_the_others(run, bank, client):
 
 def test_handing_in_tells_the_result_and_stopping_leaves_the_exercise_as_it_is(run, bank, client):
     exam = {"score": 6, "out_of": 10, "passed": True}
-    bank.routes["POST", "/hand-in"] = 200, standing(None, "exam", exam=exam)
+    bank.routes["POST", "/hand-in"] = 200, standing(None, "exam", exam=exam, answered=3)
 
     handed = run(HandIn(client), slots=ANSWERING)
     sent = len(bank.bodies)
-    stopped = run(StopQuiz(client), slots=ANSWERING)
+    stopped = run(StopQuiz(client), slots={**ANSWERING, "quiz": {**OPEN, "practice": "daily"}})
 
     assert (handed.responses, handed.slots["quiz"]) == (["utter_exam_passed"], None)
     assert (stopped.responses, stopped.slots["quiz"]) == (["utter_quiz_stopped"], None)
     assert (sent, len(bank.bodies)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("practice_is", "response"),
+    [
+        ("daily", "utter_quiz_stopped"),
+        ("challenge", "utter_challenge_stopped"),
+        ("exam", "utter_exam_stopped"),
+        ("retake", "utter_exam_stopped"),
+        ("duel", "utter_duel_stopped"),
+        ("topic", "utter_practice_stopped"),
+        (None, "utter_practice_stopped"),
+    ],
+)
+def test_what_is_said_of_a_stopped_exercise_is_true_of_its_kind(run, client, practice_is, response):
+    held = {**OPEN, "practice": practice_is}
+
+    assert run(StopQuiz(client), slots={**ANSWERING, "quiz": held}).responses == [response]
+
+
+def test_a_challenge_says_at_its_start_that_one_mistake_ends_it(run, bank, client):
+    turn = run(Challenge(client))
+
+    assert (turn.responses, turn.next_action) == (["utter_challenge_begins"], None)
+
+
+def test_what_kind_of_exercise_it_is_is_known_while_an_item_is_held(run, bank, client):
+    bank.routes["GET", "/current"] = 200, {"exercise": standing(2, "exam"), "item": item(2)}
+
+    assert run(MockExam(client)).slots["quiz"]["practice"] == "exam"
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answered", "right", "response"),
+    [
+        ("challenge", 2, 1, "utter_challenge_lost"),
+        ("challenge", 3, 2, "utter_challenge_lost"),
+        ("challenge", 3, 3, "utter_challenge_won"),
+        ("challenge", 1, 1, "utter_challenge_handed_in"),
+        ("daily", 1, 1, "utter_quiz_handed_in"),
+        ("daily", 3, 1, "utter_quiz_over"),
+    ],
+)
+def test_the_end_says_why_it_is_over_and_how_far_one_came(
+    run, practice, *, exercise, answered, right, response
+):
+    bank, client = practice
+    over = standing(None, exercise, answered=answered, right=right)
+    bank.routes["POST", "/hand-in"] = 200, over
+
+    said = run(HandIn(client), slots=ANSWERING).messages[0]
+
+    assert (said["response"], said["left"]) == (response, str(3 - answered))
+    assert (said["answered"], said["right"]) == (str(answered), str(right))
+
+
+def test_an_exam_handed_in_early_says_how_many_were_left(run, bank, client):
+    exam = {"score": 6, "out_of": 10, "passed": True}
+    bank.routes["POST", "/hand-in"] = 200, standing(None, "exam", exam=exam, answered=1)
+
+    turn = run(HandIn(client), slots=ANSWERING)
+
+    assert turn.responses == ["utter_exam_items_left", "utter_exam_passed"]
+    assert turn.messages[0]["left"] == "2"
+
+
+@pytest.mark.parametrize("intent", ["next_result", "resume_quiz", "resume_session"])
+def test_going_on_skips_nothing_and_says_nothing_but_the_item(run, bank, client, intent):
+    turn = run(GoOnWithItem(client), slots=ANSWERING, intent=intent)
+
+    assert (turn.responses, turn.slots, bank.requests) == ([], {}, [])
 
 
 def test_why_tells_of_the_item_named_or_the_last_one(run, bank, client):

@@ -7,9 +7,11 @@ from string import ascii_uppercase
 
 from pydantic import JsonValue
 
+from actions import collaborators
 from actions.api.practice import Duel, Item, Marking, Source, Standing
 from actions.labels import label
 from actions.turn import Turn, payload
+from index.errors import IndexingError
 from knowledge.bank.item import ItemKind
 from study.self_study.attempts import Exercise
 
@@ -88,8 +90,17 @@ def _verdict(marking: Marking) -> str:
 def reasons_of(explanation: str, sources: Iterable[Source]) -> str:
     """Why something is right, with the quoted provisions."""
     quoted = label("items", "quoted")
-    lines = [quoted.format(quote=one.quote, document=one.document) for one in sources]
+    lines = [quoted.format(quote=one.quote, document=_title_of(one.document)) for one in sources]
     return "\n".join([*([explanation] if explanation else []), *lines])
+
+
+def _title_of(document: str) -> str:
+    """The title of a document, as answers name it; its path where the index does not have it."""
+    try:
+        title = collaborators.materials().document(document).title
+    except (IndexingError, KeyError):
+        return document
+    return label("items", "document").format(title=title)
 
 
 def in_words(item: Item, value: JsonValue) -> str:

@@ -9,7 +9,7 @@ from actions.api.feedback import RatedAnswer
 from actions.asking import Asked
 from actions.last_answer import LastAnswer
 from actions.led_quiz_leading import EndQuiz, NextItem, Reveal, StartLedQuiz
-from actions.quiz_answers import AnswerItem
+from actions.quiz_answers import AnswerItem, GoOnWithItem
 from actions.quiz_form import AskItemChoice
 from actions.which_item import WhichItem
 from tests.unit.actions.leading import SESSION, entities, mine, myself, session
@@ -144,6 +144,19 @@ def test_a_pair_that_was_left_out_is_told_in_words(run, led, client):
     told = run(AskItemChoice(client), slots=slots).messages[0]["own"]
 
     assert ("None" in told, "（没有选）" in told) == (False, True)
+
+
+def test_going_on_while_an_item_of_the_led_quiz_is_open_lets_its_clock_go_on_and_skips_no_own_item(
+    run, led, client
+):
+    led.routes["GET", f"/quizzes/{QUIZ}"] = 200, quiz("paused")
+
+    own = run(GoOnWithItem(client), slots={"quiz": OWN}, intent="resume_quiz")
+    sent = actions_of(led)
+    run(GoOnWithItem(client), slots={"quiz": HELD}, intent="resume_quiz")
+
+    assert (own.responses, sent) == ([], [])
+    assert [one["type"] for one in actions_of(led)] == ["resume"]
 
 
 def test_a_button_of_an_item_before_changes_nothing(run, led, client):

@@ -9,6 +9,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import collaborators
 from actions.practising import Challenge, DailyPractice, Mistakes, MockExam, Resit, TopicPractice
 from actions.quiz_answers import AnswerItem, GoOnWithItem, HandIn, SkipItem, StopQuiz
 from actions.quiz_form import AskItemChoice, ValidateQuizForm
@@ -201,6 +202,15 @@ def test_after_an_answer_comes_what_is_right_with_its_source_and_then_the_next_i
         "true_false",
         None,
     ]
+
+
+def test_the_source_is_named_by_its_title_where_the_index_has_it(run, practice, materials, monkeypatch):
+    _, client = practice
+    monkeypatch.setattr(collaborators, "materials", lambda: materials)
+
+    turn = run(AnswerItem(client), slots={**ANSWERING, "item_choice": ["A"]})
+
+    assert turn.messages[0]["reasons"].endswith("——《党费细则》")
 
 
 def test_after_the_last_answer_comes_the_sum_and_no_question(run, bank, client):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_uppercase
 
 from pydantic import JsonValue
 
@@ -31,19 +32,32 @@ def answer_of(kind: ItemKind, said: object, places: int) -> JsonValue:
     if said is None:
         return None
     if ASKS[kind] == CHOICE:
-        return _letters(kind, [str(one) for one in said] if isinstance(said, list) else [], places)
+        return _letters(kind, [str(one) for one in said] if isinstance(said, list) else [])
     if ASKS[kind] == TRUTH:
         return str(said).lower() == "true"
     return _words(kind, str(said).strip(), places)
 
 
-def _letters(kind: ItemKind, letters: list[str], places: int) -> JsonValue:
+def letters_fit(held: Open, answer: JsonValue) -> bool:
+    """Whether it names letters that there are, each once, and as many as are wanted; whatever else fits."""
+    if held.parts == 0:
+        return True
+    letters = answer if isinstance(answer, list) else [answer]
+    there_are = set(ascii_uppercase[: held.parts])
+    are_different = len(set(map(str, letters))) == len(letters)
+    return there_are.issuperset(letters) and are_different and held.letters in {0, len(letters)}
+
+
+def last_letter(held: Open) -> str:
+    """The last one that may be said."""
+    return ascii_uppercase[held.parts - 1]
+
+
+def _letters(kind: ItemKind, letters: list[str]) -> JsonValue:
     if kind is ItemKind.SINGLE and len(letters) == 1:
         return letters[0]
     if kind is ItemKind.MULTIPLE:
         return [*sorted(set(letters))]
-    if kind is ItemKind.MATCHING:
-        return [*letters, *([None] * (places - len(letters)))]
     return [*letters]
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import JsonValue
 
+from actions.api.practice import Standing
 from actions.errors import ApiRefusedError
 from actions.quiz import Quizzing, end, go_on
 from actions.turn import Turn, payload
@@ -38,8 +39,13 @@ class _Beginning(Quizzing):
         begun = await turn.api.practice.begin(turn.visitor, exercise_id=order.id, wish=wished)
         turn.settled()
         current = await turn.api.practice.current(turn.visitor, begun.id)
+        if current.item is not None:
+            self.introduce(turn, begun)
         if not go_on(turn, current):
             turn.stay_here()
+
+    def introduce(self, turn: Turn, begun: Standing) -> None:
+        """Say what is to be known before the first item."""
 
     async def wish(self, turn: Turn) -> dict[str, JsonValue] | None:
         """What else belongs to the wish; None once it was said why there is none."""
@@ -98,6 +104,10 @@ class Challenge(_Beginning):
 
     called = "action_challenge"
     exercise = Exercise.CHALLENGE
+
+    def introduce(self, turn: Turn, begun: Standing) -> None:
+        """That one mistake ends it."""
+        turn.say("utter_challenge_begins", kind=self.kind, of=begun.of)
 
 
 class Mistakes(_Beginning):

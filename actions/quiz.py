@@ -8,6 +8,7 @@ from actions.api.practice import Current, Item
 from actions.quiz_showing import say_over
 from actions.turn import Acting, Turn
 from knowledge.bank.item import ItemKind
+from study.self_study.attempts import Exercise
 
 KIND = "item_kind"
 QUIZ = "quiz"
@@ -38,13 +39,18 @@ ASKS = {
 class Open(BaseModel):
     """What is open: `places` are the blanks of a fill-in, or what a matching has on its left.
 
-    `session` is there for an item of the led quiz of that session; `exercise` is then the quiz.
+    `parts` is how many letters there are to say, `letters` how many of them make an answer; 0 is any number.
+    `practice` says what kind of exercise it is. `session` is there for an item of the led quiz of that
+    session; `exercise` is then the quiz.
     """
 
     exercise: str
     item: str
     number: int
     places: int = 0
+    parts: int = 0
+    letters: int = 0
+    practice: Exercise | None = None
     session: str | None = None
 
 
@@ -81,10 +87,21 @@ def last_done(turn: Turn) -> Done | None:
     return Done.model_validate(kept) if isinstance(kept, dict) else None
 
 
-def held_of(exercise: str, item: Item, *, session: str | None = None) -> Open:
+def held_of(
+    exercise: str, item: Item, *, practice: Exercise | None = None, session: str | None = None
+) -> Open:
     """What is to be known of an item while it is at hand."""
     places = item.blanks or len(item.lefts)
-    return Open(exercise=exercise, item=item.item, number=item.number, places=places, session=session)
+    return Open(
+        exercise=exercise,
+        item=item.item,
+        number=item.number,
+        places=places,
+        parts=len(item.parts),
+        letters=item.letters,
+        practice=practice,
+        session=session,
+    )
 
 
 def hold(turn: Turn, item: Item, held: Open) -> None:
@@ -94,9 +111,9 @@ def hold(turn: Turn, item: Item, held: Open) -> None:
     turn.remember(QUIZ, held.model_dump())
 
 
-def hold_mark(turn: Turn, exercise: str, item: Item) -> None:
+def hold_mark(turn: Turn, held: Open, item: Item) -> None:
     """Note that this item waits for its author's own mark."""
-    hold(turn, item, held_of(exercise, item))
+    hold(turn, item, held_of(held.exercise, item, practice=held.practice))
     turn.remember(KIND, OWN_MARK)
 
 
@@ -115,7 +132,8 @@ def leave_form(turn: Turn) -> None:
 def go_on(turn: Turn, current: Current) -> bool:
     """Hold the item that comes next; without one, say how it went and end. Whether there is one."""
     if current.item is not None:
-        hold(turn, current.item, held_of(current.exercise.id, current.item))
+        exercise = current.exercise
+        hold(turn, current.item, held_of(exercise.id, current.item, practice=exercise.exercise))
         return True
     say_over(turn, current.exercise)
     end(turn)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import JsonValue
 
-from actions.answer_forms import answer_named, answer_said
+from actions.answer_forms import answer_named, answer_said, last_letter, letters_fit
 from actions.api.practice import Standing
 from actions.errors import ApiRefusedError, ApiUnavailableError
+from actions.leading import ResumeSession
+from actions.led_quiz_leading import ResumeQuiz
 from actions.led_quiz_playing import hold_led, quiz_of_mine, resume_own, send_answer
+from actions.led_session import LED_NOW
 from actions.quiz import (
     ANSWERS,
     FORM,
@@ -30,10 +35,20 @@ from actions.rating import KIND as FEEDBACK
 from actions.rating import ThumbsDown
 from actions.self_marking import go_on_unmarked, send_own_mark
 from actions.turn import Turn
+from study.self_study.attempts import Exercise
+from study.session.state import Phase
 
 WRONG_FORM = "answer_form"
 PAUSED = "quiz_paused"
 NOT_TAKING_PART = "quiz_not_taking_part"
+STOPPED: Mapping[Exercise | None, str] = {
+    Exercise.DAILY: "utter_quiz_stopped",
+    Exercise.CHALLENGE: "utter_challenge_stopped",
+    Exercise.EXAM: "utter_exam_stopped",
+    Exercise.RETAKE: "utter_exam_stopped",
+    Exercise.DUEL: "utter_duel_stopped",
+}
+"""What is true of each that is stopped; of the others, that what was answered counts."""
 MANNERS = frozenset({"agree", "complain", "praise"})
 """What 对 and 不对 may be where nothing is open."""
 
@@ -109,6 +124,10 @@ class AnswerItem(Quizzing):
         if answer is None:
             _ask_again(turn)
             return
+        if not letters_fit(held, answer):
+            _say_letters_wanted(turn, held)
+            _ask_again(turn)
+            return
         is_same = before is None or before["answer"] == answer
         order = turn.order(key, answer=answer) if is_same else turn.order_anew(key, answer=answer)
         if held.session is not None:
@@ -127,7 +146,7 @@ class AnswerItem(Quizzing):
         turn.settled()
         turn.remember(LAST, Done(exercise=held.exercise, number=number).model_dump())
         if item.marking is not None and item.marking.waits_for_self_mark:
-            hold_mark(turn, held.exercise, item)
+            hold_mark(turn, held, item)
             turn.go_on_with(FORM)
             return
         turn.go_on_with(FORM) if go_on(turn, current) else turn.stay_here()
@@ -182,6 +201,24 @@ class SkipItem(Quizzing):
             turn.stay_here()
 
 
+class GoOnWithItem(Quizzing):
+    """继续 while an item is open: the form asks it again, and nothing is skipped.
+
+    Who leads may mean the led quiz or the session that is paused.
+    """
+
+    called = "action_go_on_with_item"
+
+    async def act(self, turn: Turn) -> None:
+        """Let go on what waits for it."""
+        held = opened(turn)
+        plays = turn.entity("session_id") is not None or (held is not None and held.session is not None)
+        if turn.intent == "resume_quiz" and plays:
+            await ResumeQuiz(self._api).attempt(turn)
+        elif turn.intent == "resume_session" and turn.slot(LED_NOW) == Phase.PAUSED:
+            await ResumeSession(self._api).attempt(turn)
+
+
 class HandIn(Quizzing):
     """Hands in, and says how it went."""
 
@@ -205,19 +242,31 @@ class HandIn(Quizzing):
 
 
 class StopQuiz(Quizzing):
-    """Leaves the quiz as it stands."""
+    """Leaves the quiz as it stands, and says whether it can be gone on with."""
 
     called = "action_stop_quiz"
 
     async def act(self, turn: Turn) -> None:
-        """The day's items can be gone on with; the led quiz goes on without them."""
+        """The led quiz goes on without them."""
         held = opened(turn)
         if held is None or held.session is None:
-            turn.say("utter_quiz_stopped", kind=self.kind)
+            practice = None if held is None else held.practice
+            turn.say(STOPPED.get(practice, "utter_practice_stopped"), kind=self.kind)
         else:
             ends_it = turn.intent in {"end_quiz", "pause_quiz"}
             turn.say("utter_only_leaders" if ends_it else "utter_led_left", kind=self.kind)
         end(turn)
+
+
+def _say_letters_wanted(turn: Turn, held: Open) -> None:
+    """Say how many letters make an answer, and which there are."""
+    responses = {0: "utter_letters_there_are", 1: "utter_one_letter_wanted"}
+    turn.say(
+        responses.get(held.letters, "utter_letters_wanted"),
+        kind="quiz",
+        wanted=held.letters,
+        last=last_letter(held),
+    )
 
 
 def _ask_again(turn: Turn) -> None:

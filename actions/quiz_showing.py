@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from string import ascii_uppercase
 
 from pydantic import JsonValue
 
+from actions import collaborators
 from actions.api.practice import Duel, Item, Marking, Source, Standing
 from actions.labels import label
 from actions.turn import Turn, payload
+from index.errors import IndexingError
 from knowledge.bank.item import ItemKind
+from study.self_study.attempts import Exercise
 
 
 def say_item(turn: Turn, exercise: str, item: Item) -> None:
@@ -31,9 +35,16 @@ def filled_of(item: Item) -> dict[str, object]:
         "number": item.number,
         "of": item.of,
         "kind_of_item": label("item_kinds", item.kind.value),
-        "how": label("how_to_answer", item.kind.value),
+        "how": _how_to_answer(item),
         "shown": "\n".join([item.stem, *lefts, *parts]),
     }
+
+
+def _how_to_answer(item: Item) -> str:
+    """With an example as long as the answer is, where letters stand in an order."""
+    letters = ascii_uppercase[: item.letters]
+    example = letters[1::-1] + letters[2:]
+    return label("how_to_answer", item.kind.value).format(letters=item.letters, example=example)
 
 
 def buttons_of(item: Item) -> list[dict[str, str]]:
@@ -79,8 +90,17 @@ def _verdict(marking: Marking) -> str:
 def reasons_of(explanation: str, sources: Iterable[Source]) -> str:
     """Why something is right, with the quoted provisions."""
     quoted = label("items", "quoted")
-    lines = [quoted.format(quote=one.quote, document=one.document) for one in sources]
+    lines = [quoted.format(quote=one.quote, document=_title_of(one.document)) for one in sources]
     return "\n".join([*([explanation] if explanation else []), *lines])
+
+
+def _title_of(document: str) -> str:
+    """The title of a document, as answers name it; its path where the index does not have it."""
+    try:
+        title = collaborators.materials().document(document).title
+    except (IndexingError, KeyError):
+        return document
+    return label("items", "document").format(title=title)
 
 
 def in_words(item: Item, value: JsonValue) -> str:
@@ -92,7 +112,9 @@ def in_words(item: Item, value: JsonValue) -> str:
     said = value if isinstance(value, list) else [value]
     texts = {one.letter: one.text for one in item.parts}
     part = label("items", "part")
-    each = [part.format(letter=one, text=texts[one]) if one in texts else str(one) for one in map(str, said)]
+    none = label("items", "left_out")
+    named = [none if one is None else str(one) for one in said]
+    each = [part.format(letter=one, text=texts[one]) if one in texts else one for one in named]
     return label("items", "between").join(each)
 
 
@@ -117,8 +139,10 @@ def say_over(turn: Turn, standing: Standing) -> None:
     if standing.duel is not None:
         say_duel(turn, standing, standing.duel)
         return
-    exam = standing.exam
+    exam, left = standing.exam, standing.of - standing.answered
     if exam is not None:
+        if left:
+            turn.say("utter_exam_items_left", kind="quiz", left=left)
         turn.say(
             "utter_exam_passed" if exam.passed else "utter_exam_failed",
             kind="quiz",
@@ -127,5 +151,20 @@ def say_over(turn: Turn, standing: Standing) -> None:
         )
         return
     turn.say(
-        "utter_quiz_over", kind="quiz", answered=standing.answered, right=standing.right or 0, of=standing.of
+        _over(standing),
+        kind="quiz",
+        answered=standing.answered,
+        right=standing.right or 0,
+        of=standing.of,
+        left=left,
     )
+
+
+def _over(standing: Standing) -> str:
+    """A challenge is over at the first mistake; what is handed in has items left."""
+    is_challenge = standing.exercise is Exercise.CHALLENGE
+    if is_challenge and standing.answered > (standing.right or 0):
+        return "utter_challenge_lost"
+    if standing.answered < standing.of:
+        return "utter_challenge_handed_in" if is_challenge else "utter_quiz_handed_in"
+    return "utter_challenge_won" if is_challenge else "utter_quiz_over"

@@ -46,7 +46,7 @@ from actions.practising import (
     Resit,
     TopicPractice,
 )
-from actions.quiz_answers import AnswerItem, HandIn, SkipItem, StopQuiz
+from actions.quiz_answers import AnswerItem, GoOnWithItem, HandIn, SkipItem, StopQuiz
 from actions.quiz_form import AskItemChoice, AskItemMark, AskItemTruth, AskItemWords, ValidateQuizForm
 from actions.quiz_questions import MyPoints, ReportItem, WhyItem
 from actions.rating import BeginComment, FeedbackQueue, SubmitComment, ThumbsDown, ThumbsUp
@@ -87,6 +87,7 @@ ACTIONS: tuple[type[Action], ...] = (
     DuelWith,
     EndQuiz,
     FollowUp,
+    GoOnWithItem,
     HandIn,
     HandOver,
     MakeUp,

@@ -46,6 +46,19 @@ class Item(Answered):
     blanks: int
     marking: Marking | None = None
 
+    @property
+    def letters(self) -> int:
+        """How many letters make an answer; 0 where any number may."""
+        match self.kind:
+            case ItemKind.SINGLE:
+                return 1
+            case ItemKind.ORDERING:
+                return len(self.parts)
+            case ItemKind.MATCHING:
+                return len(self.lefts)
+            case _:
+                return 0
+
 
 class Numbered(Answered):
     """An item by its number."""

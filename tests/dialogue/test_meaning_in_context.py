@@ -149,6 +149,15 @@ def test_in_a_quiz_an_answer_is_handed_over_in_one_form(say, stand_in, practice,
         ([CHOICE], "跳过", ["action_skip_item", "action_ask_item_choice"]),
         (["开始集中学习"], "跳过", ["action_skip_step"]),
         ([CHOICE], "下一题", ["action_skip_item", "action_ask_item_choice"]),
+        *[
+            ([CHOICE, *asked], said, ["action_go_on_with_item", "action_ask_item_choice"])
+            for asked in ([], ["三会一课是什么"])
+            for said in ("继续", "好了继续", "继续答题", "好，继续", "接着答", "继续吧", "继续学习")
+        ],
+        ([TRUTH], "好了继续", ["action_go_on_with_item", "action_ask_item_truth"]),
+        ([WORDS], "继续", ["action_go_on_with_item", "action_ask_item_words"]),
+        ([CHOICE], "不会", ["action_skip_item", "action_ask_item_choice"]),
+        (["暂停一下"], "好了继续", ["action_resume_session"]),
         ([], "下一题", ["action_next_item"]),
         ([], "换一个", ["action_next_result"]),
         (["随机点名"], "换一个", ["action_redraw"]),

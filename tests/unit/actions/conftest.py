@@ -14,8 +14,9 @@ import pytest
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import collaborators
 from actions.api_client import ApiClient
-from index.errors import UnknownPassageError
+from index.errors import NoReleaseError, UnknownPassageError
 from index.hits import Citation, Findings, Hit, HitKind
 from index.passage_store import StoredDocument, StoredPassage
 from index.searcher import ReleaseInfo
@@ -82,6 +83,16 @@ class FakeApi:
 @pytest.fixture
 def materials() -> FakeMaterials:
     return FakeMaterials()
+
+
+@pytest.fixture(autouse=True)
+def no_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test opens an index that happens to lie on this machine."""
+
+    def refuse() -> FakeMaterials:
+        raise NoReleaseError("sample", Path())
+
+    monkeypatch.setattr(collaborators, "materials", refuse)
 
 
 @pytest.fixture

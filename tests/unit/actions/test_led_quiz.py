@@ -9,7 +9,7 @@ from actions.api.feedback import RatedAnswer
 from actions.asking import Asked
 from actions.last_answer import LastAnswer
 from actions.led_quiz_leading import EndQuiz, NextItem, Reveal, StartLedQuiz
-from actions.quiz_answers import AnswerItem
+from actions.quiz_answers import AnswerItem, GoOnWithItem
 from actions.quiz_form import AskItemChoice
 from actions.which_item import WhichItem
 from tests.unit.actions.leading import SESSION, entities, mine, myself, session
@@ -29,8 +29,9 @@ REVEALED = {
     "explanation": "预备期为一年。",
     "sources": [{"document": "细则.md", "quote": "预备期为一年"}],
 }
-HELD = {"exercise": QUIZ, "item": f"{QUIZ}:0", "number": 1, "places": 0, "session": SESSION}
-OWN = {"exercise": "e1", "item": "q1", "number": 1, "places": 0, "session": None}
+SIZE = {"places": 0, "parts": 2, "letters": 1, "practice": None}
+HELD = {"exercise": QUIZ, "item": f"{QUIZ}:0", "number": 1, **SIZE, "session": SESSION}
+OWN = {"exercise": "e1", "item": "q1", "number": 1, **SIZE, "session": None}
 
 
 def quiz(phase="showing", **more):
@@ -118,6 +119,44 @@ def test_the_next_item_waits_for_the_answer_to_the_one_before(run, led, client):
     turn = run(NextItem(client))
 
     assert (turn.responses, led.bodies) == (["utter_led_quiz_still_open"], [])
+
+
+MATCHING = {**ASKED, "kind": "matching", "parts": ["甲", "乙", "丙"], "lefts": ["一", "二", "三"]}
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_too_few_letters_for_a_matching_are_asked_for_again(run, led, client, is_held):
+    led.routes["GET", "/mine"] = 200, {**seen(), "asked": MATCHING}
+    held = {**HELD, "places": 3, "parts": 3, "letters": 3}
+    slots = {"quiz": held, "item_kind": "matching", "item_choice": ["A"]} if is_held else {}
+
+    turn = run(AnswerItem(client), slots=slots, entities=entities(option="A"), intent="answer_item")
+
+    assert (turn.responses, led.bodies) == (["utter_letters_wanted"], [])
+    assert (turn.messages[0]["wanted"], turn.next_action) == ("3", "quiz_form")
+
+
+def test_a_pair_that_was_left_out_is_told_in_words(run, led, client):
+    shown = {**seen("revealed", own=["A", None, "B"]), "asked": MATCHING}
+    led.routes["GET", "/mine"] = 200, {**shown, "revealed": {**REVEALED, "right": ["A", "B", "C"]}}
+    slots = {"quiz": HELD, "item_kind": "matching"}
+
+    told = run(AskItemChoice(client), slots=slots).messages[0]["own"]
+
+    assert ("None" in told, "（没有选）" in told) == (False, True)
+
+
+def test_going_on_while_an_item_of_the_led_quiz_is_open_lets_its_clock_go_on_and_skips_no_own_item(
+    run, led, client
+):
+    led.routes["GET", f"/quizzes/{QUIZ}"] = 200, quiz("paused")
+
+    own = run(GoOnWithItem(client), slots={"quiz": OWN}, intent="resume_quiz")
+    sent = actions_of(led)
+    run(GoOnWithItem(client), slots={"quiz": HELD}, intent="resume_quiz")
+
+    assert (own.responses, sent) == ([], [])
+    assert [one["type"] for one in actions_of(led)] == ["resume"]
 
 
 def test_a_button_of_an_item_before_changes_nothing(run, led, client):

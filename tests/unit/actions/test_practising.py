@@ -9,8 +9,9 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.practising import DailyPractice, Mistakes, MockExam, Resit, TopicPractice
-from actions.quiz_answers import AnswerItem, HandIn, SkipItem, StopQuiz
+from actions import collaborators
+from actions.practising import Challenge, DailyPractice, Mistakes, MockExam, Resit, TopicPractice
+from actions.quiz_answers import AnswerItem, GoOnWithItem, HandIn, SkipItem, StopQuiz
 from actions.quiz_form import AskItemChoice, ValidateQuizForm
 from actions.quiz_questions import MyPoints, ReportItem, WhyItem
 from tests.unit.actions.leading import entities
@@ -171,7 +172,7 @@ def test_an_item_is_shown_with_its_options_as_buttons_that_name_it(run, bank, cl
         (("single", 0), {"item_choice": ["A"]}, "A"),
         (("multiple", 0), {"item_choice": ["C", "A", "C"]}, ["A", "C"]),
         (("ordering", 0), {"item_choice": ["B", "A"]}, ["B", "A"]),
-        (("matching", 3), {"item_choice": ["B", "A"]}, ["B", "A", None]),
+        (("matching", 3), {"item_choice": ["B", "A", "C"]}, ["B", "A", "C"]),
         (("true_false", 0), {"item_truth": "false"}, False),
         (("fill_in", 1), {"item_words": "一年 零 一天"}, ["一年 零 一天"]),
         (("fill_in", 2), {"item_words": "一年、半年"}, ["一年", "半年"]),
@@ -203,8 +204,17 @@ def test_after_an_answer_comes_what_is_right_with_its_source_and_then_the_next_i
     ]
 
 
+def test_the_source_is_named_by_its_title_where_the_index_has_it(run, practice, materials, monkeypatch):
+    _, client = practice
+    monkeypatch.setattr(collaborators, "materials", lambda: materials)
+
+    turn = run(AnswerItem(client), slots={**ANSWERING, "item_choice": ["A"]})
+
+    assert turn.messages[0]["reasons"].endswith("——《党费细则》")
+
+
 def test_after_the_last_answer_comes_the_sum_and_no_question(run, bank, client):
-    bank.routes["GET", "/current"] = 200, {"exercise": standing(None), "item": None}
+    bank.routes["GET", "/current"] = 200, {"exercise": standing(None, answered=3), "item": None}
 
     turn = run(AnswerItem(client), slots={**ANSWERING, "item_choice": ["A"]})
 
@@ -247,6 +257,52 @@ def test_an_answer_of_the_wrong_form_is_asked_for_again(run, bank, client):
     assert "quiz" not in turn.slots
 
 
+@pytest.mark.parametrize(
+    ("asked", "said", "response"),
+    [
+        (("matching", 5, 4), ["B"], "utter_letters_wanted"),
+        (("matching", 5, 4), ["A", "B", "C", "D", "E"], "utter_letters_wanted"),
+        (("matching", 5, 4), ["A", "B", "C", "F"], "utter_letters_wanted"),
+        (("matching", 5, 4), ["A", "B", "C", "C"], "utter_letters_wanted"),
+        (("ordering", 3, 3), ["A", "B"], "utter_letters_wanted"),
+        (("ordering", 3, 3), ["A", "B", "B"], "utter_letters_wanted"),
+        (("single", 4, 1), ["A", "B"], "utter_one_letter_wanted"),
+        (("single", 4, 1), ["E"], "utter_one_letter_wanted"),
+        (("multiple", 4, 0), ["A", "E"], "utter_letters_there_are"),
+    ],
+)
+def test_letters_that_make_no_answer_are_not_sent_but_asked_for_again(run, practice, asked, said, response):
+    (bank, client), (kind, *size) = practice, asked
+    held = {**OPEN, "places": 4, "parts": size[0], "letters": size[1]}
+
+    turn = run(AnswerItem(client), slots={"quiz": held, "item_kind": kind, "item_choice": said})
+
+    assert (turn.responses, bank.bodies, turn.next_action) == ([response], [], "quiz_form")
+    assert (turn.slots["item_choice"], "quiz" in turn.slots) == (None, False)
+    assert (turn.messages[0]["wanted"], turn.messages[0]["last"]) == (str(size[1]), "ABCDE"[size[0] - 1])
+
+
+@pytest.mark.parametrize(
+    ("kind", "lefts", "parts", "example"),
+    [("matching", 4, 5, "BACD"), ("ordering", 0, 5, "BACDE"), ("ordering", 0, 2, "BA")],
+)
+def test_the_hint_has_an_example_as_long_as_the_item(run, practice, *, kind, lefts, parts, example):
+    (bank, client), letters = practice, len(example)
+    shown = item(
+        1,
+        kind,
+        parts=[{"letter": one, "text": one} for one in "ABCDE"[:parts]],
+        lefts=["左"] * lefts,
+    )
+    bank.routes["GET", "/current"] = 200, {"exercise": standing(), "item": shown}
+
+    turn = run(AskItemChoice(client), slots={"quiz": OPEN, "item_kind": kind})
+
+    assert f"“{example}”" in turn.messages[0]["how"]
+    assert f"{letters} 个" in turn.messages[0]["how"]
+    assert (turn.slots["quiz"]["parts"], turn.slots["quiz"]["letters"]) == (parts, letters)
+
+
 def test_an_exam_says_nothing_of_right_or_wrong_before_it_is_over(run, bank, client):
     bank.routes["GET", "/items/1"] = 200, item()
 
@@ -271,15 +327,86 @@ def test_a_skipped_item_comes_after_the_others(run, bank, client):
 
 def test_handing_in_tells_the_result_and_stopping_leaves_the_exercise_as_it_is(run, bank, client):
     exam = {"score": 6, "out_of": 10, "passed": True}
-    bank.routes["POST", "/hand-in"] = 200, standing(None, "exam", exam=exam)
+    bank.routes["POST", "/hand-in"] = 200, standing(None, "exam", exam=exam, answered=3)
 
     handed = run(HandIn(client), slots=ANSWERING)
     sent = len(bank.bodies)
-    stopped = run(StopQuiz(client), slots=ANSWERING)
+    stopped = run(StopQuiz(client), slots={**ANSWERING, "quiz": {**OPEN, "practice": "daily"}})
 
     assert (handed.responses, handed.slots["quiz"]) == (["utter_exam_passed"], None)
     assert (stopped.responses, stopped.slots["quiz"]) == (["utter_quiz_stopped"], None)
     assert (sent, len(bank.bodies)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("practice_is", "response"),
+    [
+        ("daily", "utter_quiz_stopped"),
+        ("challenge", "utter_challenge_stopped"),
+        ("exam", "utter_exam_stopped"),
+        ("retake", "utter_exam_stopped"),
+        ("duel", "utter_duel_stopped"),
+        ("topic", "utter_practice_stopped"),
+        (None, "utter_practice_stopped"),
+    ],
+)
+def test_what_is_said_of_a_stopped_exercise_is_true_of_its_kind(run, client, practice_is, response):
+    held = {**OPEN, "practice": practice_is}
+
+    assert run(StopQuiz(client), slots={**ANSWERING, "quiz": held}).responses == [response]
+
+
+def test_a_challenge_says_at_its_start_that_one_mistake_ends_it(run, bank, client):
+    turn = run(Challenge(client))
+
+    assert (turn.responses, turn.next_action) == (["utter_challenge_begins"], None)
+
+
+def test_what_kind_of_exercise_it_is_is_known_while_an_item_is_held(run, bank, client):
+    bank.routes["GET", "/current"] = 200, {"exercise": standing(2, "exam"), "item": item(2)}
+
+    assert run(MockExam(client)).slots["quiz"]["practice"] == "exam"
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answered", "right", "response"),
+    [
+        ("challenge", 2, 1, "utter_challenge_lost"),
+        ("challenge", 3, 2, "utter_challenge_lost"),
+        ("challenge", 3, 3, "utter_challenge_won"),
+        ("challenge", 1, 1, "utter_challenge_handed_in"),
+        ("daily", 1, 1, "utter_quiz_handed_in"),
+        ("daily", 3, 1, "utter_quiz_over"),
+    ],
+)
+def test_the_end_says_why_it_is_over_and_how_far_one_came(
+    run, practice, *, exercise, answered, right, response
+):
+    bank, client = practice
+    over = standing(None, exercise, answered=answered, right=right)
+    bank.routes["POST", "/hand-in"] = 200, over
+
+    said = run(HandIn(client), slots=ANSWERING).messages[0]
+
+    assert (said["response"], said["left"]) == (response, str(3 - answered))
+    assert (said["answered"], said["right"]) == (str(answered), str(right))
+
+
+def test_an_exam_handed_in_early_says_how_many_were_left(run, bank, client):
+    exam = {"score": 6, "out_of": 10, "passed": True}
+    bank.routes["POST", "/hand-in"] = 200, standing(None, "exam", exam=exam, answered=1)
+
+    turn = run(HandIn(client), slots=ANSWERING)
+
+    assert turn.responses == ["utter_exam_items_left", "utter_exam_passed"]
+    assert turn.messages[0]["left"] == "2"
+
+
+@pytest.mark.parametrize("intent", ["next_result", "resume_quiz", "resume_session"])
+def test_going_on_skips_nothing_and_says_nothing_but_the_item(run, bank, client, intent):
+    turn = run(GoOnWithItem(client), slots=ANSWERING, intent=intent)
+
+    assert (turn.responses, turn.slots, bank.requests) == ([], {}, [])
 
 
 def test_why_tells_of_the_item_named_or_the_last_one(run, bank, client):

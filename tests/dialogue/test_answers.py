@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
+RESPONSES = Path(__file__).resolve().parents[2] / "bot" / "domain" / "responses.yml"
 LIBRARY = Path(__file__).resolve().parents[2] / "knowledge" / "library"
 
 
@@ -39,6 +41,16 @@ def test_an_answer_quotes_its_document_byte_for_byte_and_cites_it(visitor, quest
     assert f"《{best['citation']['title']}》" in reply.text
     assert "（现行有效）" in reply.text
     assert reply.degraded is None
+
+
+def test_each_question_that_the_greeting_suggests_is_answered(visitor):
+    greetings = yaml.safe_load(RESPONSES.read_text(encoding="utf-8"))["responses"]["utter_greet"]
+    sent = {button["payload"] for greeting in greetings for button in greeting["buttons"]}
+    suggested = [question for question in sent if not question.startswith("/")]
+
+    assert suggested
+    for question in suggested:
+        assert visitor.say(question).kinds == ["answer"], question
 
 
 def test_a_related_button_opens_its_provision_and_the_source_is_then_that_one(visitor):

@@ -45,11 +45,24 @@ class StandIn:
         if name == "validate_message_form":
             text = call["tracker"]["latest_message"]["text"]
             return [_set("message_text", text)] if slots["requested_slot"] == "message_text" else []
+        if name == "validate_check_in_form":
+            return _check_in_asks(call["tracker"])
         self.run.append(name)
         if name == "action_answer_item":
             self.handed = {slot: slots[slot] for slot in ANSWERS if slots[slot] is not None}
             return [*(_set(slot, None) for slot in ANSWERS), {"event": "followup", "name": "quiz_form"}]
         return [_set(*SETS[name])] if name in SETS else []
+
+
+def _check_in_asks(tracker: dict[str, Any]) -> list[dict[str, Any]]:
+    """Ask for the name, the mode and, by message, the note, as the real one does."""
+    slots, asked = dict(tracker["slots"]), tracker["slots"]["requested_slot"]
+    taken = []
+    if asked == "check_in_note":
+        slots[asked] = tracker["latest_message"]["text"]
+        taken = [_set(asked, slots[asked])]
+    wanted = ["check_in_name", "check_in_mode", *["check_in_note"] * (slots["check_in_mode"] == "message")]
+    return [*taken, _set("requested_slot", next((slot for slot in wanted if slots[slot] is None), None))]
 
 
 def _set(slot: str, value: object) -> dict[str, Any]:
@@ -114,6 +127,7 @@ def say(stand_in, rasa_url):
     return say
 
 
+YES = ("发", "发吧", "发送", "发出去", "确认", "确定", "行")
 CHOICE, TRUTH, WORDS = "来一组每日一练", "专项：党费", "模拟考试20题30分钟"
 
 
@@ -176,6 +190,15 @@ def test_in_a_quiz_an_answer_is_handed_over_in_one_form(say, stand_in, practice,
         (["我要留言", "宿舍热水器什么时候修"], "好的", ["action_submit_message"]),
         (["我要留言", "宿舍热水器什么时候修"], "算了", ["action_stop_message"]),
         (["留言：食堂的菜太咸"], "好", ["action_submit_message"]),
+        *((["留言：食堂的菜太咸"], yes, ["action_submit_message"]) for yes in YES),
+        (["留言：食堂的菜太咸"], "再见", ["action_stop_message"]),
+        ([], "留言", ["action_begin_message"]),
+        ([], "诉求", ["action_begin_message"]),
+        (["留言"], "宿舍热水器坏了", []),
+        (["留言", "宿舍热水器坏了"], "好", ["action_submit_message"]),
+        ([], "看留言", ["action_answer_question"]),
+        ([], "看看留言", ["action_answer_question"]),
+        (["签到", "王芳", "留言"], "今天学了党章，很受教育", ["action_submit_check_in"]),
     ],
 )
 def test_the_same_words_mean_what_fits_the_place(say, before, said, ran):

@@ -104,6 +104,8 @@ class SubmitRollCallAnswer(_Called):
         if call is None or not answer:
             turn.say("utter_no_call", kind=self.kind)
             return
+        if short and turn.text:
+            answer = turn.text  # as it was said: the form has 对 and 满意 in the one form that commands take
         if _agrees(turn, short):
             answer = turn.slot(SAID)
             turn.remember(ANSWER, answer)  # what a lost answer is sent again with

@@ -534,6 +534,15 @@ def test_agreement_takes_what_was_asked_about_as_the_answer(run, called, client,
     assert turn.responses[0] == "utter_answer_recorded"
 
 
+def test_a_short_word_is_told_and_kept_as_it_was_said(run, called, client):
+    slots = {"open_call": CALL, "roll_call_answer": "true"}
+    short = entities(short_word="true", truth="true")
+
+    turn = run(SubmitRollCallAnswer(client), "对", intent="agree", slots=slots, entities=short)
+
+    assert (turn.messages[0]["answer"], turn.slots["call_said"]) == ("对", "对")
+
+
 def test_a_judgement_that_denies_takes_nothing(run, called, client):
     said = said_short("不是", truth="false")
     slots = {**said["slots"], "call_said": "A", "call_said_as": "option"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.api.roll_calls import Call, RollCall
 from actions.draw_telling import question_of, say_approved
-from actions.turn import HALF_SAID, Acting, Turn
+from actions.turn import BUTTON, HALF_SAID, Acting, Turn
 from study.rules import NOTE_LIMIT
 
 CALL = "open_call"
@@ -158,12 +158,17 @@ def _short_word(turn: Turn) -> str | None:
     """What kind of short word was all that was said: agreement is one, too."""
     if turn.entity("short_word") is not None:
         return next((kind for kind in SHORT if turn.entity(kind) is not None), "short_word")
-    return "agree" if turn.intent == "agree" else None
+    return "agree" if _is_agreement(turn) else None
+
+
+def _is_agreement(turn: Turn) -> bool:
+    """The words of the button, typed, are agreement, too; the button itself has filled the form."""
+    return turn.intent == "agree" or turn.entity("answer_meant") not in {None, BUTTON}
 
 
 def _agrees(turn: Turn, short: str | None) -> bool:
     """Whether the question if that is the answer was agreed to; the same kind of word again says nothing."""
-    agreed = turn.intent == "agree" and turn.entity("truth") != "false"
+    agreed = _is_agreement(turn) and turn.entity("truth") != "false"
     return bool(turn.slot(SAID)) and agreed and short != turn.slot(SAID_AS)
 
 

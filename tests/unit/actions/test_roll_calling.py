@@ -543,6 +543,15 @@ def test_a_short_word_is_told_and_kept_as_it_was_said(run, called, client):
     assert (turn.messages[0]["answer"], turn.slots["call_said"]) == ("对", "对")
 
 
+def test_the_words_of_the_button_typed_take_the_answer_whatever_their_intent(run, called, client):
+    words = "就这样回答"
+    slots = {"open_call": CALL, "roll_call_answer": words, "call_said": "A", "call_said_as": "option"}
+
+    run(SubmitRollCallAnswer(client), words, slots=slots, entities=entities(answer_meant=words))
+
+    assert [body["note"] for body in called.bodies] == ["A"]
+
+
 def test_a_judgement_that_denies_takes_nothing(run, called, client):
     said = said_short("不是", truth="false")
     slots = {**said["slots"], "call_said": "A", "call_said_as": "option"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.api.roll_calls import Call, RollCall
 from actions.draw_telling import question_of, say_approved
-from actions.turn import HALF_SAID, Acting, Turn
+from actions.turn import BUTTON, HALF_SAID, Acting, Turn
 from study.rules import NOTE_LIMIT
 
 CALL = "open_call"
@@ -20,9 +20,13 @@ FRESH = "call_fresh"
 """
 TOLD, ASKED = "told", "asked"
 SAID = "call_said"
-"""What was typed then; it may be the answer."""
+"""What was said and may be the answer: taken once that is meant."""
+SAID_AS = "call_said_as"
+"""The short word that this was, an entity of `SHORT`; empty for other words."""
+SHORT = ("option", "truth", "rating")
+"""What a short word, the entity `short_word`, may be: it may mean something else than the answer."""
 FORM = "roll_call_form"
-SLOTS = (CALL, ANSWER, QUESTION, FRESH, SAID)
+SLOTS = (CALL, ANSWER, QUESTION, FRESH, SAID, SAID_AS)
 
 
 class _Called(Acting):
@@ -60,11 +64,11 @@ class RollCalled(_Called):
         call = calls[0]
         if _kept(call) != turn.slot(CALL):
             turn.say("utter_called", kind=self.kind, data={"call": _kept(call)}, title=call.session_title)
-            turn.forget(ANSWER, SAID)
+            turn.forget(ANSWER, SAID, SAID_AS)
             turn.remember(FRESH, None if turn.entity("draw") is None else TOLD)
         elif turn.entity("answer_meant") is not None and turn.slot(SAID):
             turn.remember(ANSWER, turn.slot(SAID))
-            turn.forget(SAID)
+            turn.forget(SAID, SAID_AS)
         turn.remember(CALL, _kept(call))
         turn.remember(QUESTION, question_of(call.question))
 
@@ -96,12 +100,17 @@ class SubmitRollCallAnswer(_Called):
 
     async def act(self, turn: Turn) -> None:
         """Record it once, and show the approved answer."""
-        call, answer = _call(turn), turn.slot(ANSWER)
+        call, answer, short = _call(turn), turn.slot(ANSWER), _short_word(turn)
         if call is None or not answer:
             turn.say("utter_no_call", kind=self.kind)
             return
-        if turn.slot(FRESH) or len(answer) > NOTE_LIMIT:
-            self._ask_again(turn, answer)
+        if short and turn.text:
+            answer = turn.text  # as it was said: the form has 对 and 满意 in the one form that commands take
+        if _agrees(turn, short):
+            answer = turn.slot(SAID)
+            turn.remember(ANSWER, answer)  # what a lost answer is sent again with
+        elif turn.slot(FRESH) or short or len(answer) > NOTE_LIMIT:
+            self._ask_again(turn, answer, short)
             return
         order = turn.order(f"outcome:{call.roll_call_id}:{call.draw}", note=answer)
         recorded = await turn.api.roll_calls.record(
@@ -112,13 +121,14 @@ class SubmitRollCallAnswer(_Called):
         _show_approved(turn, recorded, call)
         await self.given_up(turn)
 
-    def _ask_again(self, turn: Turn, answer: str) -> None:
-        """An answer is shown to all and stays: what was typed before the question came may not be one."""
+    def _ask_again(self, turn: Turn, answer: str, short: str | None) -> None:
+        """An answer is shown to all and stays: a short word, or words before the question, may be none."""
         if len(answer) > NOTE_LIMIT:
             turn.say("utter_words_too_long", kind=self.kind)
         else:
             turn.say("utter_is_this_the_answer", kind=self.kind, answer=answer)
             turn.remember(SAID, answer)
+            turn.remember(SAID_AS, short)
         turn.forget(ANSWER, FRESH)
         turn.go_on_with(FORM)
 
@@ -142,6 +152,24 @@ class Pass(_Called):
         turn.say("utter_passed_for_them" if named else "utter_passed", kind=self.kind)
         _show_approved(turn, recorded, call)
         await self.given_up(turn)
+
+
+def _short_word(turn: Turn) -> str | None:
+    """What kind of short word was all that was said: agreement is one, too."""
+    if turn.entity("short_word") is not None:
+        return next((kind for kind in SHORT if turn.entity(kind) is not None), "short_word")
+    return "agree" if _is_agreement(turn) else None
+
+
+def _is_agreement(turn: Turn) -> bool:
+    """The words of the button, typed, are agreement, too; the button itself has filled the form."""
+    return turn.intent == "agree" or turn.entity("answer_meant") not in {None, BUTTON}
+
+
+def _agrees(turn: Turn, short: str | None) -> bool:
+    """Whether the question if that is the answer was agreed to; the same kind of word again says nothing."""
+    agreed = _is_agreement(turn) and turn.entity("truth") != "false"
+    return bool(turn.slot(SAID)) and agreed and short != turn.slot(SAID_AS)
 
 
 def _show_approved(turn: Turn, recorded: RollCall, call: Call) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from actions.api.sessions import Do, LedSession
-from actions.led_session import LED, Leading, say_of, say_standing
+from actions.led_session import CLOSE_SESSION, END_QUIZ, LED, Leading, say_of, say_standing
 from actions.session_record import say_record
-from actions.turn import Order, Turn
+from actions.turn import BUTTON, Order, Turn
 from study.session.state import Phase
 
 
@@ -15,8 +15,12 @@ class NextStep(Leading):
     called = "action_next_step"
 
     async def lead(self, turn: Turn, session: LedSession) -> None:
-        """A button starts the step that it was offered for, and no other: pressed twice it starts one."""
+        """A button starts the step that it was offered for, and no other; none goes back."""
         offered = turn.entity("step")
+        if turn.entity("back") is not None:
+            turn.say("utter_no_way_back", kind=self.kind)
+            say_standing(turn, session)
+            return
         if session.phase is Phase.PAUSED or session.following is None:
             say_standing(turn, session)
             return
@@ -87,14 +91,17 @@ class ResumeSession(Leading):
 
 
 class CloseSession(Leading):
-    """Ends the session, for good: words only ask, the button ends. Then the record can be fetched."""
+    """Ends the session, for good: words ask first, the button ends, or words that confirm."""
 
     called = "action_close_session"
 
     async def lead(self, turn: Turn, session: LedSession) -> None:
-        """End it if the button was pressed, and say who took part."""
-        if turn.entity("close_meant") is None:
-            say_of(turn, "utter_close_session_this", session)
+        """End it once that is confirmed, and say who took part; the record can be fetched then."""
+        if turn.entity("close_meant") not in {None, BUTTON} and turn.answers(END_QUIZ):
+            turn.go_on_with("action_end_quiz")  # the question was about the quiz
+            return
+        if not turn.is_confirmed("close_meant", CLOSE_SESSION):
+            say_of(turn, "utter_close_session_this", session, kind=CLOSE_SESSION)
             return
         totals = (await turn.api.attendance.board(turn.visitor, session.id)).totals
         order = turn.order(f"close:{session.id}")

@@ -10,7 +10,7 @@ from actions.api.quizzes import LedQuiz
 from actions.api.sessions import LedSession
 from actions.labels import label
 from actions.led_quiz_showing import item_id, say_of_quiz, say_to_leader
-from actions.led_session import Leading
+from actions.led_session import END_QUIZ, Leading
 from actions.turn import Turn, payload
 from knowledge.numerals import parse_number
 from study.quiz.state import Phase
@@ -150,10 +150,10 @@ class EndQuiz(_LeadingQuiz):
     async def go_on(self, turn: Turn, session: LedSession, quiz: LedQuiz) -> None:
         """For good: whatever was answered counts."""
         all_done = quiz.phase is Phase.REVEALED and quiz.following is None
-        if not all_done and turn.entity("end_meant") is None:
+        if not all_done and not turn.is_confirmed("end_meant", END_QUIZ):
             turn.say(
                 "utter_led_quiz_end_this",
-                kind=self.kind,
+                kind=END_QUIZ,
                 session_id=session.id,
                 items=len(quiz.shown),
                 of=quiz.items,

@@ -18,6 +18,8 @@ LED = "led_session"
 """The slot with the id of the session that was led last: it need not be chosen again."""
 LED_NOW = "led"
 """The slot that tells rules what a bare 继续, 跳过 or 换一个 means: running, paused, drawn, or nothing."""
+CLOSE_SESSION, END_QUIZ = "close_session", "end_quiz"
+"""The kinds of the questions whether to end the session, or its quiz."""
 STANDS = frozenset({"wrong_phase", "wrong_step"})
 
 STANDING = {
@@ -107,10 +109,10 @@ def say_standing(turn: Turn, session: LedSession) -> None:
     say_of(turn, response, session)
 
 
-def say_of(turn: Turn, response: str, session: LedSession, **more: object) -> None:
+def say_of(turn: Turn, response: str, session: LedSession, *, kind: str = "session", **more: object) -> None:
     """Say something about a session; every response may name its steps and offer its next one."""
     remember_led(turn, session.phase.value if session.phase in {Phase.RUNNING, Phase.PAUSED} else None)
-    turn.say(response, kind="session", data={"session": data_of(session)}, said={**filled(session), **more})
+    turn.say(response, kind=kind, data={"session": data_of(session)}, said={**filled(session), **more})
 
 
 def remember_led(turn: Turn, led: str | None) -> None:

@@ -9,7 +9,7 @@ from actions.api.satisfaction import Counts, MySatisfaction
 from actions.errors import ApiRefusedError
 from actions.labels import label
 from actions.led_session import may_lead
-from actions.turn import Acting, Turn, payload
+from actions.turn import BUTTON, Acting, Turn, payload
 from study.satisfaction.survey import Rating
 
 RATINGS = tuple(rating.value for rating in Rating)
@@ -87,7 +87,7 @@ class SessionSatisfaction(Acting):
         session = turn.entity("session_id") or await self._newest(turn)
         if session is None:
             return
-        if turn.entity("end_meant") is not None:
+        if turn.entity("end_meant") == BUTTON:
             order = turn.order(f"end_survey:{session}")
             counts = await turn.api.satisfaction.end(turn.visitor, session, end_id=order.id)
             turn.settled()

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 PENDING = "pending_order"
 """The slot that keeps what was sent and not confirmed, so that saying it again does it once."""
 LISTEN = "action_listen"
+BUTTON = "yes"
+"""What a button carries that confirms something."""
 HALF_SAID = frozenset({"check_in_form", "feedback_form", "message_form"})
 """The forms that wait for somebody's own words; what comes in between must not lose them."""
 
@@ -97,6 +99,15 @@ class Turn:
         It still counts when a message of the kind `also` has come in between.
         """
         return LastAnswer.of(self._tracker) if {*ANSWERS, also} & kinds_before(self._tracker) else None
+
+    def is_confirmed(self, entity: str, question: str) -> bool:
+        """Whether a button says so, or words that carry the entity in answer to a question of that kind."""
+        said = self.entity(entity)
+        return said == BUTTON or (said is not None and self.answers(question))
+
+    def answers(self, question: str) -> bool:
+        """Whether the bot said something of that kind to the message before."""
+        return question in kinds_before(self._tracker)
 
     def stay_here(self, *, instead_of: str | None = None) -> None:
         """Run nothing after this: the form that would follow, `instead_of` which this is, has nothing to ask.

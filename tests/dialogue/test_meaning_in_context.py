@@ -35,6 +35,7 @@ class StandIn:
 
     run: list[str] = field(default_factory=list)
     handed: dict[str, Any] = field(default_factory=dict)
+    heard: set[str] = field(default_factory=set)
     port: int = 0
 
     def reply(self, call: dict[str, Any]) -> list[dict[str, Any]]:
@@ -48,6 +49,7 @@ class StandIn:
         if name == "validate_check_in_form":
             return _check_in_asks(call["tracker"])
         self.run.append(name)
+        self.heard = {one["entity"] for one in call["tracker"]["latest_message"]["entities"]}
         if name == "action_answer_item":
             self.handed = {slot: slots[slot] for slot in ANSWERS if slots[slot] is not None}
             return [*(_set(slot, None) for slot in ANSWERS), {"event": "followup", "name": "quiz_form"}]
@@ -187,6 +189,10 @@ def test_in_a_quiz_an_answer_is_handed_over_in_one_form(say, stand_in, practice,
         ([CHOICE], "结束答题", ["action_stop_quiz"]),
         ([], "看排名", ["action_quiz_ranking"]),
         (["点到我了吗"], "通过今天的学习我明白了党员的责任", ["action_submit_roll_call_answer"]),
+        (["点到我了吗"], "三级：特别重大、重大、较大和一般", ["action_submit_roll_call_answer"]),
+        (["点到我了吗"], "满意", ["action_submit_roll_call_answer"]),
+        ([], "很满意", ["action_rate_session"]),
+        ([WORDS], "特别重大、重大、较大和一般", ["action_answer_item", "action_ask_item_words"]),
         (["我要留言", "宿舍热水器什么时候修"], "好的", ["action_submit_message"]),
         (["我要留言", "宿舍热水器什么时候修"], "算了", ["action_stop_message"]),
         (["留言：食堂的菜太咸"], "好", ["action_submit_message"]),
@@ -225,6 +231,47 @@ def test_the_same_words_mean_what_fits_the_place(say, before, said, ran):
 )
 def test_a_question_in_the_middle_is_answered_and_the_form_comes_back(say, form, asks, said, runs):
     assert say(form, said) == [*runs, asks]
+
+
+@pytest.mark.parametrize(
+    ("said", "ran", "carried"),
+    [
+        ("点到谁了", "action_roll_call", "look"),
+        ("刚才点到谁", "action_roll_call", "look"),
+        ("看点到了谁", "action_roll_call", "look"),
+        ("谁被点到了", "action_roll_call", "look"),
+        ("上一项", "action_next_step", "back"),
+        ("回到上一项", "action_next_step", "back"),
+        ("确认结束", "action_close_session", "close_meant"),
+        ("确定结束", "action_close_session", "close_meant"),
+        ("是的，结束吧", "action_close_session", "close_meant"),
+        ("确认结束答题", "action_end_quiz", "end_meant"),
+    ],
+)
+def test_words_carry_what_the_action_goes_by(say, stand_in, said, ran, carried):
+    assert say("开始集中学习", said) == [ran]
+    assert carried in stand_in.heard
+
+
+@pytest.mark.parametrize(
+    ("said", "ran"),
+    [
+        ("随机点名", "action_roll_call"),
+        ("下一个点到谁", "action_roll_call"),
+        ("下一项", "action_next_step"),
+        ("结束", "action_close_session"),
+        ("结束答题", "action_end_quiz"),
+    ],
+)
+def test_the_plain_words_carry_nothing(say, stand_in, said, ran):
+    assert say("开始集中学习", said) == [ran]
+    assert stand_in.heard.isdisjoint({"look", "back", "close_meant", "end_meant"})
+
+
+@pytest.mark.parametrize("said", ["A", "选B", "对", "错", "对的", "满意"])
+def test_who_is_called_says_a_short_word_and_that_is_known(say, stand_in, said):
+    assert say("点到我了吗", said) == ["action_submit_roll_call_answer"]
+    assert "short_word" in stand_in.heard
 
 
 @pytest.mark.parametrize("before", [[], [CHOICE, "算了"]])

@@ -160,6 +160,45 @@ def test_words_only_ask_whether_to_end_and_the_button_ends(run, led, client):
     assert (done.slots["led"], done.slots["led_session"]) == (None, None)
 
 
+def asked_before(kind):
+    """What the bot asked right before the message of now."""
+    asked = {"event": "bot", "data": {"custom": {"kind": kind}}}
+    return [{"event": "user"}, asked, {"event": "user"}]
+
+
+@pytest.mark.parametrize(
+    ("question", "responses", "follows"),
+    [
+        ("close_session", ["utter_session_closed", "utter_session_record"], None),
+        ("session", ["utter_close_session_this"], None),
+        ("end_quiz", [], "action_end_quiz"),
+    ],
+)
+def test_words_of_confirmation_end_what_the_question_before_was_about(
+    run, led, client, *, question, responses, follows
+):
+    led.routes["POST", COMMANDS] = 200, session("closed")
+    totals = {"expected": 4, "counted": 3, "waiting": 0, "missing": 1, "present": 3}
+    led.routes["GET", "/attendance"] = 200, {"totals": totals, "people": []}
+
+    confirmed = entities(close_meant="确认结束")
+    turn = run(CloseSession(client), entities=confirmed, history=asked_before(question))
+
+    assert turn.responses == responses
+    assert len(led.bodies) == (question == "close_session")
+    assert follows in {None, turn.next_action}
+
+
+def test_the_question_whether_to_end_is_known_by_its_kind(run, led, client):
+    assert run(CloseSession(client)).messages[0]["custom"]["kind"] == "close_session"
+
+
+def test_there_is_no_way_back_and_nothing_moves(run, led, client):
+    turn = run(NextStep(client), entities=entities(back="上一项"), intent="next_step")
+
+    assert (turn.responses, led.bodies) == (["utter_no_way_back", "utter_session_runs"], [])
+
+
 def test_a_session_is_started_by_lead_mode_with_the_secretary_as_its_leader(run, led, client):
     led.routes["GET", "/sessions/mine"] = 200, mine()
     led.routes["POST", f"/branches/{BRANCH}/sessions"] = 201, session("open", step=None)

@@ -192,6 +192,24 @@ def test_a_quiz_with_something_to_come_is_ended_by_the_button_only(run, led, cli
     assert (turn.responses, led.bodies) == (["utter_led_quiz_end_this"], [])
 
 
+@pytest.mark.parametrize(
+    ("question", "response"),
+    [("end_quiz", "utter_led_quiz_over"), ("quiz", "utter_led_quiz_end_this")],
+)
+def test_words_of_confirmation_end_the_quiz_only_after_the_question(run, led, client, question, response):
+    led.routes["POST", "/commands"] = 200, quiz("over", asked=None)
+    asked = {"event": "bot", "data": {"custom": {"kind": question}}}
+
+    turn = run(
+        EndQuiz(client),
+        entities=entities(end_meant="确认结束"),
+        history=[{"event": "user"}, asked, {"event": "user"}],
+    )
+
+    assert turn.responses == [response]
+    assert len(led.bodies) == (question == "end_quiz")
+
+
 def test_a_quiz_is_called_like_its_session_as_far_as_a_title_may_go(run, led, client):
     led.routes["GET", "/quizzes"] = 200, []
     led.routes["GET", "/sessions/mine"] = 200, mine(session(title="党" * 60))

@@ -484,6 +484,83 @@ def test_what_was_typed_before_the_question_came_is_no_answer_until_that_is_mean
     assert (held_back.slots["roll_call_answer"], meant.slots["roll_call_answer"]) == (None, "谢谢")
 
 
+def said_short(words, **named):
+    """A short word as the form hands it over."""
+    return {
+        "slots": {"open_call": CALL, "roll_call_answer": words},
+        "entities": entities(short_word=words, **named),
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        (said_short("A", option="A"), "answer_item"),
+        (said_short("对", truth="true"), "agree"),
+        (said_short("满意", rating="satisfied"), "rate_session"),
+        ({"slots": {"open_call": CALL, "roll_call_answer": "好的"}}, "agree"),
+    ],
+    ids=["a letter", "a judgement", "a rating", "agreement"],
+)
+def test_a_short_word_is_no_answer_until_that_is_meant_and_saying_it_again_means_nothing(
+    run, called, client, said, intent
+):
+    asked = run(SubmitRollCallAnswer(client), intent=intent, **said)
+    slots = {
+        **said["slots"],
+        "call_said": asked.slots["call_said"],
+        "call_said_as": asked.slots["call_said_as"],
+    }
+    again = run(SubmitRollCallAnswer(client), intent=intent, **{**said, "slots": slots})
+
+    assert asked.responses == again.responses == ["utter_is_this_the_answer"]
+    assert (again.next_action, called.bodies) == ("roll_call_form", [])
+
+
+@pytest.mark.parametrize(
+    ("waits", "agreed"),
+    [
+        ({"call_said": "A", "call_said_as": "option"}, said_short("对", truth="true")),
+        ({"call_said": "对", "call_said_as": "truth"}, {"slots": {"roll_call_answer": "好的"}}),
+        ({"call_said": "按程序办", "call_said_as": None}, said_short("是的", truth="true")),
+    ],
+)
+def test_agreement_takes_what_was_asked_about_as_the_answer(run, called, client, waits, agreed):
+    slots = {**agreed["slots"], **waits, "open_call": CALL}
+
+    turn = run(SubmitRollCallAnswer(client), intent="agree", **{**agreed, "slots": slots})
+
+    assert [body["note"] for body in called.bodies] == [waits["call_said"]]
+    assert turn.responses[0] == "utter_answer_recorded"
+
+
+def test_a_short_word_is_told_and_kept_as_it_was_said(run, called, client):
+    slots = {"open_call": CALL, "roll_call_answer": "true"}
+    short = entities(short_word="true", truth="true")
+
+    turn = run(SubmitRollCallAnswer(client), "对", intent="agree", slots=slots, entities=short)
+
+    assert (turn.messages[0]["answer"], turn.slots["call_said"]) == ("对", "对")
+
+
+def test_the_words_of_the_button_typed_take_the_answer_whatever_their_intent(run, called, client):
+    words = "就这样回答"
+    slots = {"open_call": CALL, "roll_call_answer": words, "call_said": "A", "call_said_as": "option"}
+
+    run(SubmitRollCallAnswer(client), words, slots=slots, entities=entities(answer_meant=words))
+
+    assert [body["note"] for body in called.bodies] == ["A"]
+
+
+def test_a_judgement_that_denies_takes_nothing(run, called, client):
+    said = said_short("不是", truth="false")
+    slots = {**said["slots"], "call_said": "A", "call_said_as": "option"}
+
+    turn = run(SubmitRollCallAnswer(client), intent="agree", **{**said, "slots": slots})
+
+    assert (turn.responses, called.bodies) == (["utter_is_this_the_answer"], [])
+
+
 def test_an_answer_that_did_not_arrive_is_kept_and_sent_again_under_its_id(run, called, client):
     filled = {"open_call": CALL, "roll_call_answer": "一年"}
     called.routes["POST", "/outcome"] = httpx.ReadTimeout("lost")

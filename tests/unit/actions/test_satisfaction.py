@@ -130,6 +130,14 @@ def test_the_button_ends_the_survey(run, api, client):
     assert len(api.bodies) == 1
 
 
+def test_words_end_no_survey(run, api, client):
+    api.routes["GET", "/satisfaction"] = 200, counts(answers=2, is_over=False)
+
+    turn = run(SessionSatisfaction(client), entities=entities(session_id=SESSION, end_meant="确认结束"))
+
+    assert (turn.responses, api.bodies) == (["utter_satisfaction_goes_on"], [])
+
+
 def test_a_member_is_told_who_sees_the_counts(run, api, client):
     api.routes["GET", "/v1/session"] = 200, myself()
     api.routes["GET", "/sessions/mine/closed"] = 200, [session(phase="closed", leader_id="somebody")]

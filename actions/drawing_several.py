@@ -28,7 +28,8 @@ Sleep = Callable[[float], Awaitable[None]]
 
 _running: set[asyncio.Task[None]] = set()
 _requests: dict[str, Following] = {}
-"""The newest request for several of each roll-call, running or over."""
+"""The newest request for several of each roll-call, running or over; of so many roll-calls at most."""
+_REMEMBERED = 200
 
 
 def spawn(work: Coroutine[None, None, None]) -> None:
@@ -84,7 +85,10 @@ async def draw_the_rest(api: ApiClient, wanted: Following, *, sleep: Sleep) -> N
 
     What goes wrong ends it: whoever looks then is offered to draw those that are missing.
     """
+    _requests.pop(wanted.roll_call, None)
     _requests[wanted.roll_call] = wanted
+    while len(_requests) > _REMEMBERED:
+        del _requests[next(iter(_requests))]
     try:
         await _draw_each(api, wanted, sleep)
     except ActionsError as error:

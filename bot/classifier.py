@@ -17,6 +17,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
@@ -133,6 +134,11 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         return training_data
 
     def _open(self, folder: Path) -> None:
+        if not (folder / _ENCODER).is_file():
+            raise InvalidConfigException(
+                f"{folder} holds no encoder of intents: `make run` writes it, or "
+                f"`yunxue model adapt bot/encoder/intents.npz {folder}`"
+            )
         self._reader = TextReader(folder / _TOKENIZER, longest=_LONGEST)
         self._encoder = Encoder(folder / _ENCODER, threads=1, first_token=True)
 

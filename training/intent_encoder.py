@@ -12,10 +12,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.text_encoder import TextEncoder
+from training.text_encoder import TextEncoder, learn
 
 _WARM_UP = 0.1
-_LARGEST_GRADIENT = 1.0
 # Texts of about the same length go together; so many tokens of chance keep the batches different.
 _MIXED = 6.0
 
@@ -84,12 +83,7 @@ def train(
             scores = intents(encoder.encode([said.text for said in batch]))
             right = torch.tensor([numbers[said.intent] for said in batch])
             loss = functional.cross_entropy(scores, right, weights, label_smoothing=plan.smoothing)
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(changed, _LARGEST_GRADIENT)
-            optimiser.step()
-            schedule.step()
-            losses.append(loss.item())
+            losses.append(learn(loss, changed, optimiser, schedule))
         told(epoch, math.fsum(losses) / len(losses))
     encoder.model.eval()
 

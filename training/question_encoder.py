@@ -12,10 +12,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.materials import Asked, Corpus, pairs
-from training.text_encoder import TextEncoder
+from training.text_encoder import TextEncoder, learn
 
 _WARM_UP_STEPS = 50
-_LARGEST_GRADIENT = 1.0
 _NEVER = -1e4
 
 
@@ -53,12 +52,7 @@ def train(
         losses = []
         for corpus, batch in _batches(corpora, plan, chance):
             loss = _loss(encoder, corpus, batch, plan)
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(trained, _LARGEST_GRADIENT)
-            optimiser.step()
-            schedule.step()
-            losses.append(loss.item())
+            losses.append(learn(loss, trained, optimiser, schedule))
         told(epoch, math.fsum(losses) / len(losses))
     encoder.model.eval()
 

@@ -17,6 +17,7 @@ from index.model.folder import TOKENIZER, ModelFolder
 from training.lora import add_lora, changes
 
 _LONGEST_TEXT = 128
+_LARGEST_GRADIENT = 1.0
 
 
 class TextEncoder:
@@ -48,6 +49,21 @@ def trainable_encoder(folder: ModelFolder, *, rank: int, seed: int) -> TextEncod
     model = BertModel.from_pretrained(folder.path, add_pooling_layer=False, attn_implementation="sdpa")
     add_lora(model, rank)
     return TextEncoder(model, Tokenizer.from_file(str(folder.path / TOKENIZER)))
+
+
+def learn(
+    loss: Tensor,
+    changed: Sequence[torch.nn.Parameter],
+    optimiser: torch.optim.Optimizer,
+    schedule: torch.optim.lr_scheduler.LambdaLR,
+) -> float:
+    """Take one step down the loss, and tell how large it was; gradients of `changed` are held to length 1."""
+    optimiser.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(changed, _LARGEST_GRADIENT)
+    optimiser.step()
+    schedule.step()
+    return loss.item()
 
 
 def write_adapter(target: Path, encoder: TextEncoder) -> None:

@@ -9,12 +9,13 @@ from uuid import UUID
 from sqlalchemy import Connection, exists, select
 
 from study.actors import Actor
-from study.errors import EventConflictError, IdTakenError, UnknownItemError
+from study.errors import UnknownItemError
 from study.events import log
 from study.events import self_study_kinds as kinds
 from study.events.event import Draft, Event, Subject
 from study.events.payload import Payload
 from study.ledger import bank
+from study.ledger.own_events import was_taken
 from study.people import members
 from study.records import Recorded
 from study.rules import clean_note
@@ -54,7 +55,7 @@ def report(
     payload = kinds.ItemReported(item=cleaned.item, concern=cleaned.concern, text=words)
     with storage.writing() as connection:
         actor = Actor.member(member)
-        if _was_taken(connection, report_id, payload, actor):
+        if was_taken(connection, report_id, payload, actor):
             return Recorded(_demand(connection, report_id), created=False)
         _demand_known(connection, reported.item, member)
         subject = Subject(member=member, branch=members.demand(connection, member).branch_id)
@@ -76,7 +77,7 @@ def decide(
     with storage.writing() as connection:
         stands = _demand(connection, report_id)
         actor = Actor.member(by)
-        if _was_taken(connection, step_id, payload, actor):
+        if was_taken(connection, step_id, payload, actor):
             return stands
         after(stands, Step(step_id, report_id, action, str(by), now))
         subject = Subject(member=UUID(stands.by))
@@ -113,17 +114,6 @@ def _demand_known(connection: Connection, item: str, member: UUID) -> None:
     was_answered = select(exists().where(c.member_id == member, c.item_id == item))
     if bank.demand(connection, item).approved_version is None and not connection.scalar(was_answered):
         raise UnknownItemError
-
-
-def _was_taken(connection: Connection, event_id: UUID, payload: Payload, actor: Actor) -> bool:
-    before = log.find(connection, event_id)
-    if before is None:
-        return False
-    if before.actor != actor or before.kind != payload.kind:
-        raise IdTakenError(event_id)
-    if before.payload != payload:
-        raise EventConflictError(event_id, "other content than the one recorded under its UUID")
-    return True
 
 
 def _standing(events: Iterable[Event]) -> tuple[ItemReport, ...]:

@@ -607,3 +607,14 @@ def test_who_may_not_pass_for_others_hears_who_can(run, called, client):
     carried = entities(session_id=SESSION, roll_call_id=ROLL_CALL, draw="1")
 
     assert run(Pass(client), entities=carried).responses == ["utter_not_the_one_called"]
+
+
+def test_old_requests_are_forgotten_so_that_a_long_life_needs_no_more_memory(client):
+    lead = LedSession.model_validate(session())
+    for number in range(drawing_several._REMEMBERED + 1):
+        over = Following("v", lead, f"r{number}", str(uuid4()), number=1, total=1, left=0, window_s=0.0)
+        asyncio.run(draw_the_rest(client(), over, sleep=asyncio.sleep))
+
+    remembered = [f"r{number}" in drawing_several._requests for number in range(3)]
+    assert remembered == [False, True, True]
+    assert len(drawing_several._requests) == drawing_several._REMEMBERED
